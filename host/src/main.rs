@@ -1,0 +1,2 @@
+//! The `keel` program.
+fn main() {}

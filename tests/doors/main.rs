@@ -1,0 +1,1 @@
+//! Every test at the doors, in one binary.
