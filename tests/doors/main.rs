@@ -1,1 +1,4 @@
 //! Every test at the doors, in one binary.
+#![allow(clippy::unwrap_used)]
+
+mod harness;
