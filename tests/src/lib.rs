@@ -5,3 +5,4 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, missing_docs)]
 
 pub mod postgres;
+pub mod source;

@@ -54,8 +54,7 @@ impl Cluster {
     pub fn shared() -> &'static Cluster {
         static SHARED: OnceLock<Cluster> = OnceLock::new();
         SHARED.get_or_init(|| {
-            Cluster::start(Durability::Fast)
-                .unwrap_or_else(|error| panic!("PostgreSQL: {error:#}\n{ADVICE}"))
+            Cluster::start(Durability::Fast).unwrap_or_else(|error| panic!("PostgreSQL: {error:#}\n{ADVICE}"))
         })
     }
 
@@ -68,13 +67,7 @@ impl Cluster {
             chown(dir.path(), Some(uid), Some(gid))?;
         }
         let home = dir.keep();
-        let mut cluster = Cluster {
-            home,
-            bin,
-            durability,
-            account,
-            keeper: None,
-        };
+        let mut cluster = Cluster { home, bin, durability, account, keeper: None };
         cluster.initialise()?;
         cluster.resume()?;
         Ok(cluster)
@@ -90,17 +83,14 @@ impl Cluster {
     pub async fn create_from(&self, template: &str) -> Result<String> {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let name = format!("test_{}", NEXT.fetch_add(1, Ordering::Relaxed));
-        self.admin(format!("create database {name} template {template}"))
-            .await?;
+        self.admin(format!("create database {name} template {template}")).await?;
         Ok(self.url(&name))
     }
 
     /// Runs one statement in the maintenance database.
     pub async fn admin(&self, sql: String) -> Result<()> {
         let mut connection = PgConnection::connect(&self.url("postgres")).await?;
-        sqlx::raw_sql(sqlx::AssertSqlSafe(sql))
-            .execute(&mut connection)
-            .await?;
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut connection).await?;
         connection.close().await?;
         Ok(())
     }
@@ -122,11 +112,7 @@ impl Cluster {
     /// Starts the server on the data that is there and waits until it accepts connections.
     pub fn resume(&mut self) -> Result<()> {
         ensure!(self.keeper.is_none(), "the cluster is running already");
-        let fsync = if self.durability == Durability::Fast {
-            "off"
-        } else {
-            "on"
-        };
+        let fsync = if self.durability == Durability::Fast { "off" } else { "on" };
         // The reader of standard input runs beside `wait`, and ends with it: a process id that the
         // server gave up may belong to somebody else by the time the reader would use it.
         let script = r#"
@@ -168,34 +154,17 @@ impl Cluster {
         command
             .arg("-D")
             .arg(self.home.join("data"))
-            .args([
-                "-U",
-                "keel",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--locale=C.UTF-8",
-                "--no-sync",
-            ])
+            .args(["-U", "keel", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"])
             .current_dir(&self.home);
         self.as_account(&mut command);
         let output = command.output().context("run initdb")?;
-        ensure!(
-            output.status.success(),
-            "initdb: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
+        ensure!(output.status.success(), "initdb: {}", String::from_utf8_lossy(&output.stderr));
         Ok(())
     }
 
     fn as_account(&self, command: &mut Command) {
         if let Some((uid, gid)) = self.account {
-            command
-                .uid(uid)
-                .gid(gid)
-                .env("HOME", &self.home)
-                .current_dir(&self.home);
+            command.uid(uid).gid(gid).env("HOME", &self.home).current_dir(&self.home);
         }
     }
 
@@ -203,11 +172,7 @@ impl Cluster {
         let started = Instant::now();
         loop {
             let mut probe = Command::new(self.bin.join("pg_isready"));
-            probe
-                .arg("-q")
-                .arg("-h")
-                .arg(&self.home)
-                .args(["-U", "keel", "-d", "postgres"]);
+            probe.arg("-q").arg("-h").arg(&self.home).args(["-U", "keel", "-d", "postgres"]);
             if probe.status().context("run pg_isready")?.success() {
                 return Ok(());
             }
@@ -216,10 +181,7 @@ impl Cluster {
                 None => true,
             };
             if ended || started.elapsed() > Duration::from_secs(START_SECONDS_MAX) {
-                bail!(
-                    "the server did not start: {}",
-                    fs::read_to_string(self.home.join("log"))?
-                );
+                bail!("the server did not start: {}", fs::read_to_string(self.home.join("log"))?);
             }
             std::thread::park_timeout(Duration::from_millis(20));
         }
@@ -227,10 +189,7 @@ impl Cluster {
 
     fn server_pid(&self) -> Result<u32> {
         let file = fs::read_to_string(self.home.join("data/postmaster.pid"))?;
-        file.lines()
-            .next()
-            .and_then(|line| line.parse().ok())
-            .context("process id in postmaster.pid")
+        file.lines().next().and_then(|line| line.parse().ok()).context("process id in postmaster.pid")
     }
 }
 
@@ -253,29 +212,18 @@ fn programs() -> Result<PathBuf> {
     if let Some(found) = find_programs() {
         return Ok(found);
     }
-    ensure!(
-        is_root() && Path::new("/etc/debian_version").exists(),
-        "`initdb` and `postgres` are not here"
-    );
+    ensure!(is_root() && Path::new("/etc/debian_version").exists(), "`initdb` and `postgres` are not here");
     eprintln!("PostgreSQL is not here: installing the package `postgresql`");
-    for args in [
-        &["update", "-q"][..],
-        &["install", "-yq", "--no-install-recommends", "postgresql"][..],
-    ] {
-        let status = Command::new("apt-get")
-            .args(args)
-            .env("DEBIAN_FRONTEND", "noninteractive")
-            .status()?;
+    for args in [&["update", "-q"][..], &["install", "-yq", "--no-install-recommends", "postgresql"][..]] {
+        let status = Command::new("apt-get").args(args).env("DEBIAN_FRONTEND", "noninteractive").status()?;
         ensure!(status.success(), "apt-get {} failed", args.join(" "));
     }
     find_programs().ok_or_else(|| anyhow!("the package is installed and still has no `initdb`"))
 }
 
 fn find_programs() -> Option<PathBuf> {
-    let mut candidates: Vec<PathBuf> = std::env::var_os("PATH")
-        .iter()
-        .flat_map(std::env::split_paths)
-        .collect();
+    let mut candidates: Vec<PathBuf> =
+        std::env::var_os("PATH").iter().flat_map(std::env::split_paths).collect();
     let mut packaged: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()
@@ -283,15 +231,11 @@ fn find_programs() -> Option<PathBuf> {
         .collect();
     packaged.sort();
     candidates.extend(packaged.into_iter().rev());
-    let programs = candidates.into_iter().find_map(|dir| {
+    candidates.into_iter().find_map(|dir| {
         let real = fs::canonicalize(dir.join("initdb")).ok()?;
         let home = real.parent()?.to_path_buf();
-        ["initdb", "postgres", "pg_isready"]
-            .iter()
-            .all(|name| home.join(name).exists())
-            .then_some(home)
-    });
-    programs
+        ["initdb", "postgres", "pg_isready"].iter().all(|name| home.join(name).exists()).then_some(home)
+    })
 }
 
 /// Whom the server runs as: PostgreSQL refuses root, so root lends it an unprivileged account.
@@ -308,9 +252,7 @@ fn account() -> Result<Option<(u32, u32)>> {
             }
         }
     }
-    bail!(
-        "PostgreSQL refuses to run as root, and there is no account `postgres` or `nobody` to lend it"
-    )
+    bail!("PostgreSQL refuses to run as root, and there is no account `postgres` or `nobody` to lend it")
 }
 
 fn is_root() -> bool {
@@ -319,24 +261,15 @@ fn is_root() -> bool {
 }
 
 fn signal(name: &str, pid: u32) -> Result<()> {
-    Command::new("kill")
-        .arg(format!("-{name}"))
-        .arg(pid.to_string())
-        .stderr(Stdio::null())
-        .status()?;
+    Command::new("kill").arg(format!("-{name}")).arg(pid.to_string()).stderr(Stdio::null()).status()?;
     Ok(())
 }
 
 fn children_of(pid: u32) -> Vec<u32> {
     let mut text = String::new();
     let path = format!("/proc/{pid}/task/{pid}/children");
-    if fs::File::open(path)
-        .and_then(|mut file| file.read_to_string(&mut text))
-        .is_err()
-    {
+    if fs::File::open(path).and_then(|mut file| file.read_to_string(&mut text)).is_err() {
         return Vec::new();
     }
-    text.split_whitespace()
-        .filter_map(|word| word.parse().ok())
-        .collect()
+    text.split_whitespace().filter_map(|word| word.parse().ok()).collect()
 }

@@ -2,8 +2,8 @@
 //!
 //! Knows minor units, scales and rounding. Must not know currencies' names or where rates come from.
 
-use rust_decimal::{Decimal, RoundingStrategy};
 use rust_decimal::prelude::ToPrimitive;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 /// Digits after the point of stored quantities and unit prices (10⁻⁶).
 pub const QUANTITY_SCALE: u32 = 6;
@@ -31,10 +31,7 @@ pub fn to_scaled(value: Decimal, scale: u32) -> Result<i64, NumberError> {
         return Err(NumberError::TooPrecise { scale });
     }
     let factor = Decimal::from(10_i64.pow(scale));
-    value
-        .checked_mul(factor)
-        .and_then(|v| v.to_i64())
-        .ok_or(NumberError::Overflow)
+    value.checked_mul(factor).and_then(|v| v.to_i64()).ok_or(NumberError::Overflow)
 }
 
 /// The decimal that a whole count of 10⁻ˢᶜᵃˡᵉ stands for, with exactly `scale` digits.
@@ -44,10 +41,7 @@ pub fn from_scaled(units: i64, scale: u32) -> Decimal {
 
 /// Rounds half away from zero ("commercial", DIN 1333) to a whole count of 10⁻ˢᶜᵃˡᵉ.
 pub fn round_half_up(value: Decimal, scale: u32) -> Result<i64, NumberError> {
-    to_scaled(
-        value.round_dp_with_strategy(scale, RoundingStrategy::MidpointAwayFromZero),
-        scale,
-    )
+    to_scaled(value.round_dp_with_strategy(scale, RoundingStrategy::MidpointAwayFromZero), scale)
 }
 
 /// Splits `total` minor units over `weights` so that the parts sum to `total` exactly.
