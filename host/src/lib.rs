@@ -1,1 +1,4 @@
 //! The Keel host.
+
+pub mod service;
+pub mod storage;

@@ -1,0 +1,224 @@
+//! Who acts, and what they may.
+//!
+//! Knows users, roles' permissions and companies. Must not know how somebody proved who they are.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::Fault;
+
+/// What can be done with records of a type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Op {
+    /// See records: list, form, report, export, print, feed.
+    Read,
+    /// Make new ones; for documents: post them.
+    Create,
+    /// Change fields.
+    Update,
+    /// Delete.
+    Delete,
+    /// Correct what is final: reverse, undo, reopen, merge, erase.
+    Correct,
+}
+
+impl Op {
+    /// All operations.
+    pub const ALL: [Op; 5] = [Op::Read, Op::Create, Op::Update, Op::Delete, Op::Correct];
+
+    /// Name in permissions and URLs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Op::Read => "read",
+            Op::Create => "create",
+            Op::Update => "update",
+            Op::Delete => "delete",
+            Op::Correct => "correct",
+        }
+    }
+
+    /// The operation of a name.
+    pub fn of(name: &str) -> Option<Op> {
+        Op::ALL.into_iter().find(|op| op.name() == name)
+    }
+}
+
+/// Which rows a permission covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RowRule {
+    /// Rows whose owner is the actor.
+    Own,
+    /// Rows whose owner is the actor or works under the actor.
+    Team,
+    /// Every row.
+    All,
+}
+
+/// One permission of one role, in one company or in all.
+#[derive(Debug, Clone)]
+pub struct Permission {
+    /// Record type, or `*` for every one.
+    pub record_type: String,
+    /// What may be done.
+    pub operations: Vec<Op>,
+    /// Fields that this permission does not show.
+    pub hidden_fields: BTreeSet<String>,
+    /// Fields that this permission shows but does not let change.
+    pub readonly_fields: BTreeSet<String>,
+    /// Which rows.
+    pub rows: RowRule,
+    /// In which company; `None`: in all.
+    pub company: Option<Uuid>,
+}
+
+/// What an actor may do with one record type: the union of all permissions that speak of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowed {
+    /// Rows that are covered.
+    pub rows: RowRule,
+    /// Fields that no permission shows.
+    pub hidden_fields: BTreeSet<String>,
+    /// Fields that no permission lets change.
+    pub readonly_fields: BTreeSet<String>,
+    /// Companies in which it holds; `None`: in all.
+    pub companies: Option<BTreeSet<Uuid>>,
+}
+
+/// What kind of account acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActorKind {
+    /// A person in a browser or on the command line.
+    User,
+    /// A program with an API token.
+    Token,
+    /// A plugin on its own account.
+    Plugin,
+    /// The host itself: set-up and timers.
+    System,
+}
+
+impl ActorKind {
+    /// Name in the audit log.
+    pub fn name(self) -> &'static str {
+        match self {
+            ActorKind::User => "user",
+            ActorKind::Token => "token",
+            ActorKind::Plugin => "plugin",
+            ActorKind::System => "system",
+        }
+    }
+}
+
+/// Who acts in a unit of work.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    /// Kind of account.
+    pub kind: ActorKind,
+    /// The user, or the user behind the token; `None` for the host itself.
+    pub user_id: Option<Uuid>,
+    /// Name to show.
+    pub name: String,
+    /// May do everything, and administer.
+    pub administrator: bool,
+    /// Permissions of all roles of the user.
+    pub permissions: Arc<Vec<Permission>>,
+    /// What a token narrows them to: `None` is everything the user may.
+    pub token_scopes: Option<Arc<TokenScopes>>,
+    /// Users who work under this one, however deep.
+    pub team: Arc<BTreeSet<Uuid>>,
+    /// How the command came in: `http`, `cli`, `job`, `setup`.
+    pub via: &'static str,
+}
+
+/// Operations by record type (`*`: every type) that a token may use.
+pub type TokenScopes = HashMap<String, BTreeSet<Op>>;
+
+impl Actor {
+    /// The host itself, which may do everything: set-up, timers and the command line.
+    pub fn system(via: &'static str) -> Self {
+        Actor {
+            kind: ActorKind::System,
+            user_id: None,
+            name: "Keel".into(),
+            administrator: true,
+            permissions: Arc::default(),
+            token_scopes: None,
+            team: Arc::default(),
+            via,
+        }
+    }
+
+    /// What this actor may do, or `None`.
+    pub fn allowed(&self, record_type: &str, op: Op) -> Option<Allowed> {
+        if let Some(scopes) = &self.token_scopes {
+            let covers = |name: &str| scopes.get(name).is_some_and(|ops| ops.contains(&op));
+            if !covers(record_type) && !covers("*") {
+                return None;
+            }
+        }
+        if self.administrator {
+            return Some(Allowed {
+                rows: RowRule::All,
+                hidden_fields: BTreeSet::new(),
+                readonly_fields: BTreeSet::new(),
+                companies: None,
+            });
+        }
+        let mut merged: Option<Allowed> = None;
+        for permission in self.permissions.iter() {
+            let speaks = permission.record_type == record_type || permission.record_type == "*";
+            if !speaks || !permission.operations.contains(&op) {
+                continue;
+            }
+            let company = permission.company.map(|company| BTreeSet::from([company]));
+            merged = Some(match merged {
+                None => Allowed {
+                    rows: permission.rows,
+                    hidden_fields: permission.hidden_fields.clone(),
+                    readonly_fields: permission.readonly_fields.clone(),
+                    companies: company,
+                },
+                Some(so_far) => Allowed {
+                    rows: so_far.rows.max(permission.rows),
+                    hidden_fields: &so_far.hidden_fields & &permission.hidden_fields,
+                    readonly_fields: &so_far.readonly_fields & &permission.readonly_fields,
+                    companies: match (so_far.companies, company) {
+                        (Some(mut a), Some(b)) => {
+                            a.extend(b);
+                            Some(a)
+                        }
+                        _ => None,
+                    },
+                },
+            });
+        }
+        merged
+    }
+
+    /// Refuses unless this actor may, in that company.
+    pub fn may(&self, record_type: &str, op: Op, company: Option<Uuid>) -> Result<Allowed, Fault> {
+        self.allowed(record_type, op)
+            .filter(|allowed| match (&allowed.companies, company) {
+                (Some(companies), Some(company)) => companies.contains(&company),
+                _ => true,
+            })
+            .ok_or_else(|| {
+                Fault::denied(format!(
+                    "You may not {} {record_type} records here; an administrator can grant it in your role.",
+                    op.name()
+                ))
+                .arg("operation", op.name())
+                .arg("record_type", record_type)
+            })
+    }
+
+    /// Refuses everybody but administrators.
+    pub fn must_administer(&self) -> Result<(), Fault> {
+        if self.administrator && self.token_scopes.as_ref().is_none_or(|s| s.contains_key("*")) {
+            return Ok(());
+        }
+        Err(Fault::denied("Only an administrator may do this."))
+    }
+}

@@ -1,0 +1,116 @@
+//! The audit log and the outbox: what every change leaves behind.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::{DbError, Tx, Val};
+
+/// A row of `audit_log`.
+#[derive(Debug, Clone)]
+pub struct AuditRow {
+    /// UUIDv7.
+    pub id: Uuid,
+    /// The unit's time.
+    pub at: DateTime<Utc>,
+    /// `user`, `token`, `plugin`, `system`.
+    pub actor_kind: &'static str,
+    /// The user.
+    pub actor_id: Option<Uuid>,
+    /// Company of the record.
+    pub company_id: Option<Uuid>,
+    /// `create`, `update`, `post`, …
+    pub operation: String,
+    /// Record type.
+    pub record_type: String,
+    /// Record.
+    pub record_id: Option<Uuid>,
+    /// JSON text.
+    pub changes: String,
+    /// Request.
+    pub request_id: Uuid,
+    /// Plugin id.
+    pub plugin: Option<String>,
+    /// Plugin version.
+    pub plugin_version: Option<String>,
+    /// Package digest.
+    pub package_digest: Option<String>,
+    /// Door: `http`, `cli`, or the plugin's hook or action.
+    pub via: String,
+}
+
+/// A row of `outbox`.
+#[derive(Debug, Clone)]
+pub struct OutboxRow {
+    /// UUIDv7.
+    pub id: Uuid,
+    /// The unit's time.
+    pub at: DateTime<Utc>,
+    /// Company of the record.
+    pub company_id: Option<Uuid>,
+    /// `ledger.entry-posted`.
+    pub event: String,
+    /// Record type.
+    pub record_type: String,
+    /// Record.
+    pub record_id: Option<Uuid>,
+    /// JSON object as text.
+    pub payload: String,
+}
+
+/// Appends to the audit log.
+pub async fn insert(tx: &mut Tx, rows: Vec<AuditRow>) -> Result<(), DbError> {
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            vec![
+                Val::from(row.id),
+                row.at.into(),
+                row.actor_kind.into(),
+                row.actor_id.into(),
+                row.company_id.into(),
+                row.operation.into(),
+                row.record_type.into(),
+                row.record_id.into(),
+                row.changes.into(),
+                row.request_id.into(),
+                row.plugin.into(),
+                row.plugin_version.into(),
+                row.package_digest.into(),
+                row.via.into(),
+            ]
+        })
+        .collect();
+    tx.insert_many(
+        "audit_log",
+        &[
+            "id", "at", "actor_kind", "actor_id", "company_id", "operation", "record_type", "record_id",
+            "changes", "request_id", "plugin", "plugin_version", "package_digest", "via",
+        ],
+        rows,
+    )
+    .await
+}
+
+/// Appends to the outbox.
+pub async fn tell(tx: &mut Tx, rows: Vec<OutboxRow>) -> Result<(), DbError> {
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            vec![
+                Val::from(row.id),
+                row.at.into(),
+                row.company_id.into(),
+                row.event.into(),
+                row.record_type.into(),
+                row.record_id.into(),
+                row.payload.into(),
+            ]
+        })
+        .collect();
+    tx.insert_many(
+        "outbox",
+        &["id", "at", "company_id", "event", "record_type", "record_id", "payload"],
+        rows,
+    )
+    .await
+}

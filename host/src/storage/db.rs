@@ -1,0 +1,299 @@
+//! One of two databases, opened once, for units of work and for reading.
+//!
+//! Knows pools, threads and scopes. Must not know tables.
+
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use sqlx::PgPool;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use tokio::sync::{Semaphore, mpsc, oneshot};
+use uuid::Uuid;
+
+use super::lane::{self, Failure, Source, Typed, Unit};
+use super::tx::Conn;
+use super::{DbError, Dialect, Tx, WriterStats, postgres, sqlite};
+
+/// What a unit of work may change. Units of one scope never interleave, on any number of hosts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// Records that all companies share: contacts, items, users, settings.
+    Shared,
+    /// One company's books, goods and settings.
+    Company(Uuid),
+}
+
+impl Scope {
+    /// Key of the advisory lock that stands for this scope on PostgreSQL.
+    pub(super) fn lock_key(self) -> i64 {
+        match self {
+            Scope::Shared => 0x6b65_656c,
+            // The random end of a UUIDv7; a collision only makes two companies wait for each other.
+            Scope::Company(id) => (id.as_u128() & i64::MAX as u128) as i64,
+        }
+    }
+}
+
+/// Where the data is.
+#[derive(Debug, Clone)]
+pub enum Location {
+    /// A SQLite file.
+    Sqlite(PathBuf),
+    /// A PostgreSQL database, as a `postgres://` address.
+    Postgres(String),
+}
+
+/// How to open a database.
+#[derive(Debug, Clone)]
+pub struct DbOptions {
+    /// Where the data is.
+    pub location: Location,
+    /// Most transactions that read at once.
+    pub readers: usize,
+    /// Writers on PostgreSQL; SQLite always has one.
+    pub writers: usize,
+}
+
+impl DbOptions {
+    /// Eight readers, four writers.
+    pub fn new(location: Location) -> Self {
+        DbOptions { location, readers: 8, writers: 4 }
+    }
+}
+
+enum Readers {
+    Sqlite { path: PathBuf, idle: Mutex<Vec<rusqlite::Connection>> },
+    Postgres(PgPool),
+}
+
+struct Inner {
+    readers: Readers,
+    reading: Semaphore,
+    lanes: Mutex<Vec<mpsc::UnboundedSender<Box<dyn Unit>>>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+    stats: Arc<WriterStats>,
+    dialect: Dialect,
+}
+
+/// An open database. Cloning it is cheap and gives the same one.
+#[derive(Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
+}
+
+impl Db {
+    /// Opens the database and starts its writers. The schema is not touched: see [`super::migrate`].
+    pub async fn open(options: DbOptions) -> Result<Db, DbError> {
+        let stats = Arc::new(WriterStats::default());
+        let mut lanes = Vec::new();
+        let mut threads = Vec::new();
+        let (readers, dialect) = match options.location {
+            Location::Sqlite(path) => {
+                let writer = sqlite::open_writer(&path)?;
+                let (sender, queue) = mpsc::unbounded_channel();
+                let source = SqliteSource(Some(writer));
+                threads.push(spawn_lane("keel-writer", {
+                    let stats = stats.clone();
+                    async move || lane::run(source, queue, stats).await
+                })?);
+                lanes.push(sender);
+                (Readers::Sqlite { path, idle: Mutex::default() }, Dialect::Sqlite)
+            }
+            Location::Postgres(address) => {
+                let connect: PgConnectOptions = address
+                    .parse()
+                    .map_err(|e| DbError::Unavailable(format!("the database address is not valid: {e}")))?;
+                let connect = connect.statement_cache_capacity(256).application_name("keel");
+                for number in 0..options.writers.max(1) {
+                    let (sender, queue) = mpsc::unbounded_channel();
+                    let stats = stats.clone();
+                    let connect = connect.clone();
+                    threads.push(spawn_lane(&format!("keel-writer-{number}"), async move || {
+                        let pool = pool_options(1).connect_lazy_with(connect);
+                        lane::run(PostgresSource(pool.clone()), queue, stats).await;
+                        pool.close().await;
+                    })?);
+                    lanes.push(sender);
+                }
+                let pool = pool_options(options.readers as u32)
+                    .connect_with(connect)
+                    .await
+                    .map_err(postgres::error)?;
+                (Readers::Postgres(pool), Dialect::Postgres)
+            }
+        };
+        Ok(Db {
+            inner: Arc::new(Inner {
+                readers,
+                reading: Semaphore::new(options.readers),
+                lanes: Mutex::new(lanes),
+                threads: Mutex::new(threads),
+                stats,
+                dialect,
+            }),
+        })
+    }
+
+    /// Which SQL this database speaks.
+    pub fn dialect(&self) -> Dialect {
+        self.inner.dialect
+    }
+
+    /// Counts of the writers, for metrics.
+    pub fn stats(&self) -> &WriterStats {
+        &self.inner.stats
+    }
+
+    /// Runs a unit of work and answers once it is on the disk, or with why nothing changed.
+    ///
+    /// `work` may run more than once (after a serialization failure each earlier run is rolled
+    /// back): it must have no effect but through the transaction.
+    pub async fn write<T, E, F>(&self, scope: Scope, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+        F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let unit = Box::new(Typed { scope, work, result: None, reply });
+        {
+            let lanes = self.inner.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+            let Some(lane) = lanes.get(scope.lock_key() as usize % lanes.len().max(1)) else {
+                return Err(DbError::Unavailable("the database is closed".into()).into());
+            };
+            self.inner.stats.waiting.fetch_add(1, Ordering::Relaxed);
+            if lane.send(unit).is_err() {
+                return Err(DbError::Unavailable("the writer has stopped".into()).into());
+            }
+        }
+        answer
+            .await
+            .unwrap_or_else(|_| Err(DbError::Unavailable("the writer has stopped".into()).into()))
+    }
+
+    /// Reads from one consistent snapshot; can change nothing.
+    pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+        F: AsyncFnOnce(&mut Tx) -> Result<T, E> + Send + 'static,
+    {
+        let db = self.clone();
+        let runtime = tokio::runtime::Handle::current();
+        tokio::task::spawn_blocking(move || runtime.block_on(db.read_here(work)))
+            .await
+            .unwrap_or_else(|e| Err(DbError::Other(format!("a read did not end: {e}")).into()))
+    }
+
+    async fn read_here<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        E: From<DbError>,
+        F: AsyncFnOnce(&mut Tx) -> Result<T, E>,
+    {
+        let _permit = self
+            .inner
+            .reading
+            .acquire()
+            .await
+            .map_err(|_| DbError::Unavailable("the database is closed".into()))?;
+        let mut tx = match &self.inner.readers {
+            Readers::Sqlite { path, idle } => {
+                let kept = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+                let conn = match kept {
+                    Some(conn) => conn,
+                    None => sqlite::open_reader(path)?,
+                };
+                let mut tx = Tx::new(Conn::Sqlite(conn));
+                tx.control("begin").await?;
+                tx
+            }
+            Readers::Postgres(pool) => {
+                let conn = pool.acquire().await.map_err(postgres::error)?;
+                let mut tx = Tx::new(Conn::Postgres(conn));
+                tx.control("begin isolation level repeatable read read only").await?;
+                tx
+            }
+        };
+        let result = work(&mut tx).await;
+        if tx.control("rollback").await.is_ok()
+            && let Conn::Sqlite(conn) = tx.conn
+            && let Readers::Sqlite { idle, .. } = &self.inner.readers
+        {
+            idle.lock().unwrap_or_else(PoisonError::into_inner).push(conn);
+        }
+        result
+    }
+
+    /// Stops the writers after they answered all that waits, and closes the files.
+    pub async fn close(&self) {
+        self.inner.lanes.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        let threads = std::mem::take(&mut *self.inner.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        let _ = tokio::task::spawn_blocking(move || {
+            for thread in threads {
+                let _ = thread.join();
+            }
+        })
+        .await;
+        if let Readers::Postgres(pool) = &self.inner.readers {
+            pool.close().await;
+        }
+    }
+}
+
+fn pool_options(connections: u32) -> PgPoolOptions {
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(10))
+        .test_before_acquire(false)
+}
+
+fn spawn_lane<F>(name: &str, run: F) -> Result<JoinHandle<()>, DbError>
+where
+    F: AsyncFnOnce() + Send + 'static,
+{
+    std::thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(move || {
+            match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+                Ok(runtime) => runtime.block_on(run()),
+                Err(error) => tracing::error!(%error, "the writer's runtime did not start"),
+            }
+        })
+        .map_err(|e| DbError::Unavailable(format!("the writer's thread did not start: {e}")))
+}
+
+/// SQLite's one writing connection.
+struct SqliteSource(Option<rusqlite::Connection>);
+
+impl Source for SqliteSource {
+    async fn acquire(&mut self) -> Result<Tx, DbError> {
+        let conn = self
+            .0
+            .take()
+            .ok_or_else(|| DbError::Unavailable("the writing connection was lost".into()))?;
+        Ok(Tx::new(Conn::Sqlite(conn)))
+    }
+
+    fn release(&mut self, tx: Tx) {
+        if let Conn::Sqlite(conn) = tx.conn {
+            self.0 = Some(conn);
+        }
+    }
+}
+
+/// One writing connection to PostgreSQL, opened again when it was lost.
+struct PostgresSource(PgPool);
+
+impl Source for PostgresSource {
+    async fn acquire(&mut self) -> Result<Tx, DbError> {
+        let conn = self.0.acquire().await.map_err(postgres::error)?;
+        Ok(Tx::new(Conn::Postgres(conn)))
+    }
+
+    fn release(&mut self, tx: Tx) {
+        drop(tx);
+    }
+}

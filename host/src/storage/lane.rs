@@ -1,0 +1,285 @@
+//! The writer: takes units of work that wait, runs them in one transaction, answers after the commit.
+//!
+//! Knows transactions, savepoints and retries. Must not know what a unit does.
+//!
+//! Group commit is what makes durable writing fast: one fsync serves all units that came in while the
+//! last one was on its way. Each unit runs in a savepoint of its own, so a refused unit takes back
+//! exactly its own changes. A unit is answered only after the commit that carries it.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use tokio::sync::{mpsc, oneshot};
+
+use super::{DbError, Dialect, Scope, Tx};
+
+/// Most units that share one transaction: bounds how much a failed commit takes back.
+const UNITS_A_BATCH_MAX: usize = 256;
+/// A batch stops taking more units after this time: bounds how long the first one waits.
+const BATCH_TIME_MAX: Duration = Duration::from_millis(25);
+/// How often a batch is run again after another transaction was in the way.
+const ATTEMPTS_MAX: u32 = 8;
+
+/// Failure of a unit of work, as far as the writer must understand it.
+pub trait Failure: From<DbError> + Send + 'static {
+    /// The database's error behind it, if that is what failed.
+    fn database(&self) -> Option<&DbError>;
+}
+
+impl Failure for DbError {
+    fn database(&self) -> Option<&DbError> {
+        Some(self)
+    }
+}
+
+/// Counts since the start, for metrics.
+#[derive(Debug, Default)]
+pub struct WriterStats {
+    /// Units that wait or run now.
+    pub waiting: AtomicU64,
+    /// Units committed.
+    pub units: AtomicU64,
+    /// Units that ended in an error and changed nothing.
+    pub refused: AtomicU64,
+    /// Transactions committed.
+    pub batches: AtomicU64,
+    /// Batches that were run again.
+    pub retries: AtomicU64,
+}
+
+pub(super) enum Ran {
+    Ok,
+    Failed,
+    /// The transaction as a whole cannot go on.
+    Broken(DbError),
+}
+
+/// A unit of work without its types.
+pub(super) trait Unit: Send {
+    fn scope(&self) -> Scope;
+    fn run<'a>(&'a mut self, tx: &'a mut Tx) -> LocalBoxFuture<'a, Ran>;
+    fn fail(&mut self, error: DbError);
+    fn answer(self: Box<Self>);
+}
+
+pub(super) struct Typed<T, E, F> {
+    pub(super) scope: Scope,
+    pub(super) work: F,
+    pub(super) result: Option<Result<T, E>>,
+    pub(super) reply: oneshot::Sender<Result<T, E>>,
+}
+
+impl<T, E, F> Unit for Typed<T, E, F>
+where
+    T: Send + 'static,
+    E: Failure,
+    F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
+{
+    fn scope(&self) -> Scope {
+        self.scope
+    }
+
+    fn run<'a>(&'a mut self, tx: &'a mut Tx) -> LocalBoxFuture<'a, Ran> {
+        Box::pin(async move {
+            let result = match AssertUnwindSafe((self.work)(tx)).catch_unwind().await {
+                Ok(result) => result,
+                Err(_) => Err(E::from(DbError::Other("the unit of work panicked".into()))),
+            };
+            let ran = match &result {
+                Ok(_) => Ran::Ok,
+                Err(failure) => match failure.database() {
+                    Some(error @ (DbError::Busy | DbError::Unavailable(_))) => Ran::Broken(error.clone()),
+                    _ => Ran::Failed,
+                },
+            };
+            self.result = Some(result);
+            ran
+        })
+    }
+
+    fn fail(&mut self, error: DbError) {
+        self.result = Some(Err(E::from(error)));
+    }
+
+    fn answer(self: Box<Self>) {
+        if let Some(result) = self.result {
+            // A client that went away does not mind.
+            let _ = self.reply.send(result);
+        }
+    }
+}
+
+/// Where a lane gets its transaction from.
+pub(super) trait Source {
+    async fn acquire(&mut self) -> Result<Tx, DbError>;
+    fn release(&mut self, tx: Tx);
+}
+
+/// Runs until every sender is gone and all that was sent is answered.
+pub(super) async fn run(
+    mut source: impl Source,
+    mut queue: mpsc::UnboundedReceiver<Box<dyn Unit>>,
+    stats: Arc<WriterStats>,
+) {
+    let mut held: Option<Box<dyn Unit>> = None;
+    loop {
+        let first = match held.take() {
+            Some(unit) => unit,
+            None => match queue.recv().await {
+                Some(unit) => unit,
+                None => return,
+            },
+        };
+        let mut batch = vec![first];
+        let mut attempt = 0;
+        let result = loop {
+            let mut more = Feed { queue: &mut queue, held: &mut held, open: attempt == 0 };
+            match commit_batch(&mut source, &mut batch, &mut more).await {
+                Err(DbError::Busy) if attempt + 1 < ATTEMPTS_MAX => {
+                    attempt += 1;
+                    stats.retries.fetch_add(1, Ordering::Relaxed);
+                    tokio::time::sleep(Duration::from_millis(1 << attempt)).await;
+                }
+                result => break result,
+            }
+        };
+        let count = batch.len() as u64;
+        match result {
+            Ok((committed, effects)) => {
+                stats.batches.fetch_add(1, Ordering::Relaxed);
+                stats.units.fetch_add(committed, Ordering::Relaxed);
+                stats.refused.fetch_add(count - committed, Ordering::Relaxed);
+                for effect in effects {
+                    effect();
+                }
+            }
+            Err(error) => {
+                tracing::warn!(%error, units = count, "a batch of units was not committed");
+                stats.refused.fetch_add(count, Ordering::Relaxed);
+                for unit in &mut batch {
+                    unit.fail(error.clone());
+                }
+            }
+        }
+        stats.waiting.fetch_sub(count, Ordering::Relaxed);
+        for unit in batch {
+            unit.answer();
+        }
+    }
+}
+
+/// The queue behind a batch that still takes units.
+struct Feed<'q> {
+    queue: &'q mut mpsc::UnboundedReceiver<Box<dyn Unit>>,
+    held: &'q mut Option<Box<dyn Unit>>,
+    open: bool,
+}
+
+impl Feed<'_> {
+    /// The next unit that may join; one of a scope that is not locked waits for the next batch.
+    fn next(&mut self, locked: impl Fn(Scope) -> bool) -> Option<Box<dyn Unit>> {
+        if !self.open || self.held.is_some() {
+            return None;
+        }
+        let unit = self.queue.try_recv().ok()?;
+        if locked(unit.scope()) {
+            return Some(unit);
+        }
+        *self.held = Some(unit);
+        None
+    }
+}
+
+type Effects = Vec<Box<dyn FnOnce() + Send>>;
+
+async fn commit_batch(
+    source: &mut impl Source,
+    batch: &mut Vec<Box<dyn Unit>>,
+    feed: &mut Feed<'_>,
+) -> Result<(u64, Effects), DbError> {
+    let mut tx = source.acquire().await?;
+    match run_batch(&mut tx, batch, feed).await {
+        Ok(committed) => {
+            let effects = std::mem::take(&mut tx.after_commit);
+            source.release(tx);
+            Ok((committed, effects))
+        }
+        Err(error) => {
+            tx.after_commit.clear();
+            if tx.control("rollback").await.is_ok() {
+                source.release(tx);
+            }
+            Err(error)
+        }
+    }
+}
+
+async fn run_batch(tx: &mut Tx, batch: &mut Vec<Box<dyn Unit>>, feed: &mut Feed<'_>) -> Result<u64, DbError> {
+    let began = Instant::now();
+    let dialect = tx.dialect();
+    let mut scopes: Vec<Scope> = batch.iter().map(|unit| unit.scope()).collect();
+    scopes.sort_unstable();
+    scopes.dedup();
+    match dialect {
+        Dialect::Sqlite => tx.control("begin immediate").await?,
+        Dialect::Postgres => {
+            tx.control("begin").await?;
+            for scope in &scopes {
+                tx.guard = false;
+                tx.rows("select pg_advisory_xact_lock($1)", &[scope.lock_key().into()])
+                    .await?;
+            }
+        }
+    }
+    // A unit that is alone needs no savepoint: the whole transaction is its own.
+    let alone = batch.len() == 1 && dialect == Dialect::Postgres && feed.queue.is_empty();
+    let mut committed = 0;
+    let mut index = 0;
+    while index < batch.len() {
+        tx.changed = false;
+        tx.guard = !alone;
+        if !alone && dialect == Dialect::Postgres {
+            // Even a failed read leaves PostgreSQL's transaction unusable without a savepoint.
+            tx.begin_change().await?;
+        }
+        let effects_before = tx.after_commit.len();
+        match batch[index].run(tx).await {
+            Ran::Ok => {
+                if tx.changed && tx.guard {
+                    tx.control("release savepoint unit").await?;
+                }
+                committed += 1;
+            }
+            Ran::Failed => {
+                tx.after_commit.truncate(effects_before);
+                if alone {
+                    tx.control("rollback").await?;
+                    return Ok(0);
+                }
+                if tx.changed {
+                    tx.control("rollback to savepoint unit").await?;
+                    tx.control("release savepoint unit").await?;
+                }
+            }
+            Ran::Broken(error) => return Err(error),
+        }
+        index += 1;
+        if !alone && index == batch.len() && index < UNITS_A_BATCH_MAX && began.elapsed() < BATCH_TIME_MAX {
+            let sqlite = dialect == Dialect::Sqlite;
+            if let Some(unit) = feed.next(|scope| sqlite || scopes.contains(&scope)) {
+                batch.push(unit);
+            }
+        }
+    }
+    tx.control("commit").await.map_err(|error| match error {
+        DbError::Busy => DbError::Busy,
+        other => DbError::Unavailable(format!(
+            "{other}; whether the commit arrived is not known: send the request again with the same Idempotency-Key"
+        )),
+    })?;
+    Ok(committed)
+}

@@ -1,0 +1,20 @@
+//! Tables and the two dialects.
+//!
+//! Knows SQL, constraint names and transactions. Must not know why a rule exists or who asks.
+
+pub mod audit;
+mod db;
+mod error;
+mod lane;
+pub mod migrate;
+mod postgres;
+mod sqlite;
+mod tx;
+mod val;
+
+pub use db::{Db, DbOptions, Location, Scope};
+pub use error::{ConstraintKind, DbError};
+pub use lane::{Failure, WriterStats};
+pub use sqlite::{SQLITE_MINIMUM, sqlite_is_new_enough};
+pub use tx::{Dialect, Sql, Tx};
+pub use val::{Cell, FromCell, Row, Val, instant_text};

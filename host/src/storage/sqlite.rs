@@ -1,0 +1,163 @@
+//! SQLite inside the process: how it is opened and how a statement runs.
+//!
+//! Knows rusqlite and pragmas. Must not know tables.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
+
+use super::{Cell, ConstraintKind, DbError, Row, Val, instant_text};
+
+/// Oldest SQLite that may hold a company's books: before it, a WAL reset could corrupt the file
+/// (<https://sqlite.org/wal.html>, "the WAL-reset bug").
+pub const SQLITE_MINIMUM: (u32, u32, u32) = (3, 51, 3);
+
+/// Whether a version text such as `3.51.3` is [`SQLITE_MINIMUM`] or newer.
+pub fn sqlite_is_new_enough(version: &str) -> bool {
+    let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+    let mut next = || parts.next().unwrap_or(0);
+    (next(), next(), next()) >= SQLITE_MINIMUM
+}
+
+/// Opens the writing connection: WAL, every commit on the disk before it is answered.
+pub(super) fn open_writer(path: &Path) -> Result<Connection, DbError> {
+    if !sqlite_is_new_enough(rusqlite::version()) {
+        return Err(DbError::Unavailable(format!(
+            "SQLite {} is older than {}.{}.{}, which is the oldest that keeps its write-ahead log safe",
+            rusqlite::version(),
+            SQLITE_MINIMUM.0,
+            SQLITE_MINIMUM.1,
+            SQLITE_MINIMUM.2
+        )));
+    }
+    let connection = Connection::open(path).map_err(error)?;
+    connection
+        .execute_batch(
+            "pragma journal_mode = wal;
+             pragma synchronous = full;
+             pragma foreign_keys = on;
+             pragma wal_autocheckpoint = 4000;
+             pragma journal_size_limit = 67108864;
+             pragma cache_size = -16384;
+             pragma temp_store = memory;",
+        )
+        .map_err(error)?;
+    prepare_connection(&connection)?;
+    Ok(connection)
+}
+
+/// Opens one more reading connection; it can change nothing.
+pub(super) fn open_reader(path: &Path) -> Result<Connection, DbError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(error)?;
+    connection
+        .execute_batch("pragma query_only = on; pragma cache_size = -4096; pragma temp_store = memory;")
+        .map_err(error)?;
+    prepare_connection(&connection)?;
+    Ok(connection)
+}
+
+fn prepare_connection(connection: &Connection) -> Result<(), DbError> {
+    connection
+        .busy_timeout(Duration::from_secs(5))
+        .map_err(error)?;
+    connection.set_prepared_statement_cache_capacity(256);
+    Ok(())
+}
+
+/// Runs a statement that returns no rows; the number of rows it changed.
+pub(super) fn execute(connection: &Connection, sql: &str, params: &[Val]) -> Result<u64, DbError> {
+    let mut statement = connection.prepare_cached(sql).map_err(|e| sql_error(e, sql))?;
+    let changed = statement
+        .execute(rusqlite::params_from_iter(params))
+        .map_err(|e| sql_error(e, sql))?;
+    Ok(changed as u64)
+}
+
+/// Runs a statement and reads all its rows.
+pub(super) fn rows(connection: &Connection, sql: &str, params: &[Val]) -> Result<Vec<Row>, DbError> {
+    let mut statement = connection.prepare_cached(sql).map_err(|e| sql_error(e, sql))?;
+    let width = statement.column_count();
+    let mut found = statement
+        .query(rusqlite::params_from_iter(params))
+        .map_err(|e| sql_error(e, sql))?;
+    let mut all = Vec::new();
+    while let Some(row) = found.next().map_err(|e| sql_error(e, sql))? {
+        let mut cells = Vec::with_capacity(width);
+        for index in 0..width {
+            cells.push(cell(row.get_ref(index).map_err(|e| sql_error(e, sql))?)?);
+        }
+        all.push(Row(cells));
+    }
+    Ok(all)
+}
+
+/// Runs several statements without parameters, as migrations do.
+pub(super) fn batch(connection: &Connection, sql: &str) -> Result<(), DbError> {
+    connection.execute_batch(sql).map_err(|e| sql_error(e, sql))
+}
+
+fn cell(value: ValueRef<'_>) -> Result<Cell, DbError> {
+    Ok(match value {
+        ValueRef::Null => Cell::Null,
+        ValueRef::Integer(value) => Cell::Int(value),
+        ValueRef::Real(value) => {
+            return Err(DbError::Decode(format!("{value} is a float; no column here is one")));
+        }
+        ValueRef::Text(value) => Cell::Text(
+            std::str::from_utf8(value)
+                .map_err(|_| DbError::Decode("text is not UTF-8".into()))?
+                .to_owned(),
+        ),
+        ValueRef::Blob(value) => Cell::Bytes(value.to_vec()),
+    })
+}
+
+impl ToSql for Val {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        use rusqlite::types::Value;
+        Ok(match self {
+            Val::Int(Some(value)) => ToSqlOutput::Owned(Value::Integer(*value)),
+            Val::Bool(Some(value)) => ToSqlOutput::Owned(Value::Integer(i64::from(*value))),
+            Val::Text(Some(value)) => ToSqlOutput::Borrowed(ValueRef::Text(value.as_bytes())),
+            Val::Bytes(Some(value)) => ToSqlOutput::Borrowed(ValueRef::Blob(value)),
+            Val::Id(Some(value)) => ToSqlOutput::Borrowed(ValueRef::Blob(value.as_bytes())),
+            Val::Date(Some(value)) => ToSqlOutput::Owned(Value::Text(value.to_string())),
+            Val::At(Some(value)) => ToSqlOutput::Owned(Value::Text(instant_text(*value))),
+            _ => ToSqlOutput::Owned(Value::Null),
+        })
+    }
+}
+
+pub(super) fn error(error: rusqlite::Error) -> DbError {
+    sql_error(error, "")
+}
+
+fn sql_error(error: rusqlite::Error, sql: &str) -> DbError {
+    let rusqlite::Error::SqliteFailure(failure, message) = &error else {
+        return DbError::Other(format!("{error} in {sql}"));
+    };
+    let text = message.clone().unwrap_or_default();
+    let named = |kind: ConstraintKind| DbError::Constraint {
+        kind,
+        name: text.rsplit(": ").next().unwrap_or_default().to_owned(),
+    };
+    match failure.extended_code {
+        rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY => {
+            named(ConstraintKind::Unique)
+        }
+        rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY => named(ConstraintKind::ForeignKey),
+        rusqlite::ffi::SQLITE_CONSTRAINT_CHECK => named(ConstraintKind::Check),
+        rusqlite::ffi::SQLITE_CONSTRAINT_NOTNULL => named(ConstraintKind::NotNull),
+        rusqlite::ffi::SQLITE_CONSTRAINT_TRIGGER => named(ConstraintKind::Trigger),
+        _ => match failure.code {
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => DbError::Busy,
+            ErrorCode::DiskFull | ErrorCode::CannotOpen | ErrorCode::SystemIoFailure | ErrorCode::ReadOnly => {
+                DbError::Unavailable(text)
+            }
+            _ => DbError::Other(format!("{error} in {sql}")),
+        },
+    }
+}

@@ -1,0 +1,180 @@
+//! A transaction on either database, and the few ways to talk to it.
+//!
+//! Knows statements and savepoints. Must not know tables, or who asks.
+
+use std::borrow::Cow;
+
+use sqlx::Postgres;
+use sqlx::pool::PoolConnection;
+
+use super::{DbError, Row, Val, postgres, sqlite};
+
+/// Which SQL a transaction speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// SQLite inside the process.
+    Sqlite,
+    /// A PostgreSQL server.
+    Postgres,
+}
+
+/// SQL text: written in the program, or composed by it. Never holds a user's value.
+#[derive(Debug, Clone)]
+pub struct Sql(Cow<'static, str>);
+
+impl Sql {
+    /// Text composed from names that the program itself declared; values are bound, never spliced.
+    pub fn built(text: String) -> Self {
+        Sql(Cow::Owned(text))
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+}
+impl From<&'static str> for Sql {
+    fn from(text: &'static str) -> Self {
+        Sql(Cow::Borrowed(text))
+    }
+}
+
+pub(super) enum Conn {
+    Sqlite(rusqlite::Connection),
+    Postgres(PoolConnection<Postgres>),
+}
+
+/// What is to happen once the transaction is on the disk.
+type AfterCommit = Box<dyn FnOnce() + Send>;
+
+/// One open transaction, or one savepoint of it while a unit of work runs.
+pub struct Tx {
+    pub(super) conn: Conn,
+    /// Set by the first change since the unit began: an untouched unit needs no savepoint.
+    pub(super) changed: bool,
+    /// Whether a change must first open a savepoint, so that it can be taken back alone.
+    pub(super) guard: bool,
+    pub(super) after_commit: Vec<AfterCommit>,
+}
+
+impl Tx {
+    pub(super) fn new(conn: Conn) -> Self {
+        Tx { conn, changed: false, guard: false, after_commit: Vec::new() }
+    }
+
+    /// Which SQL this transaction speaks.
+    pub fn dialect(&self) -> Dialect {
+        match self.conn {
+            Conn::Sqlite(_) => Dialect::Sqlite,
+            Conn::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Runs a change; the number of rows that it touched.
+    pub async fn execute(&mut self, sql: impl Into<Sql>, params: &[Val]) -> Result<u64, DbError> {
+        self.begin_change().await?;
+        let sql = sql.into();
+        match &mut self.conn {
+            Conn::Sqlite(conn) => sqlite::execute(conn, sql.text(), params),
+            Conn::Postgres(conn) => postgres::execute(conn, sql.text(), params).await,
+        }
+    }
+
+    /// Runs a query, or a change with `returning`; all its rows.
+    pub async fn rows(&mut self, sql: impl Into<Sql>, params: &[Val]) -> Result<Vec<Row>, DbError> {
+        let sql = sql.into();
+        let text = sql.text().trim_start();
+        if !(text.starts_with("select") || text.starts_with("with")) {
+            self.begin_change().await?;
+        }
+        match &mut self.conn {
+            Conn::Sqlite(conn) => sqlite::rows(conn, sql.text(), params),
+            Conn::Postgres(conn) => postgres::rows(conn, sql.text(), params).await,
+        }
+    }
+
+    /// The first row of a query, if there is one.
+    pub async fn row(&mut self, sql: impl Into<Sql>, params: &[Val]) -> Result<Option<Row>, DbError> {
+        Ok(self.rows(sql, params).await?.into_iter().next())
+    }
+
+    /// Runs several statements without parameters, as migrations do.
+    pub async fn batch(&mut self, sql: &str) -> Result<(), DbError> {
+        self.begin_change().await?;
+        match &mut self.conn {
+            Conn::Sqlite(conn) => sqlite::batch(conn, sql),
+            Conn::Postgres(conn) => postgres::batch(conn, sql).await,
+        }
+    }
+
+    /// Inserts many rows with as few statements as the database's parameter limit allows.
+    pub async fn insert_many(&mut self, table: &str, columns: &[&str], rows: Vec<Vec<Val>>) -> Result<(), DbError> {
+        self.insert_many_with(table, columns, rows, "").await
+    }
+
+    /// As [`Tx::insert_many`], with a tail such as `on conflict (…) do update set …`.
+    pub async fn insert_many_with(
+        &mut self,
+        table: &str,
+        columns: &[&str],
+        rows: Vec<Vec<Val>>,
+        tail: &str,
+    ) -> Result<(), DbError> {
+        // SQLite takes 32,766 parameters a statement, PostgreSQL 65,535. Chunks have a size out of
+        // few, so that prepared statements are found again.
+        let most = (32_000 / columns.len().max(1)).max(1);
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            let waiting = rows.len();
+            let take = [512, 128, 32, 8, 4, 2, 1]
+                .into_iter()
+                .find(|size| *size <= waiting && *size <= most)
+                .unwrap_or(1);
+            let mut params = Vec::with_capacity(take * columns.len());
+            for row in rows.by_ref().take(take) {
+                debug_assert_eq!(row.len(), columns.len());
+                params.extend(row);
+            }
+            let mut text = format!("insert into {table} ({}) values ", columns.join(", "));
+            for row in 0..take {
+                text.push_str(if row == 0 { "(" } else { ", (" });
+                for column in 0..columns.len() {
+                    if column > 0 {
+                        text.push_str(", ");
+                    }
+                    text.push('$');
+                    text.push_str(&(row * columns.len() + column + 1).to_string());
+                }
+                text.push(')');
+            }
+            text.push(' ');
+            text.push_str(tail);
+            self.execute(Sql::built(text), &params).await?;
+        }
+        Ok(())
+    }
+
+    /// Runs `effect` once this unit of work is on the disk; never, if it is rolled back.
+    pub fn on_commit(&mut self, effect: impl FnOnce() + Send + 'static) {
+        self.after_commit.push(Box::new(effect));
+    }
+
+    /// Opens the unit's savepoint unless it is open or not needed.
+    pub(super) async fn begin_change(&mut self) -> Result<(), DbError> {
+        if !self.changed {
+            self.changed = true;
+            if self.guard {
+                self.control("savepoint unit").await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs a transaction-control statement.
+    pub(super) async fn control(&mut self, sql: &'static str) -> Result<(), DbError> {
+        match &mut self.conn {
+            Conn::Sqlite(conn) => sqlite::execute(conn, sql, &[]).map(|_| ()),
+            Conn::Postgres(conn) => postgres::batch(conn, sql).await,
+        }
+    }
+}
