@@ -4,5 +4,6 @@
 //! noun: those live in the tests themselves.
 #![allow(clippy::expect_used, clippy::unwrap_used, missing_docs)]
 
+pub mod catalogue;
 pub mod postgres;
 pub mod source;
