@@ -125,7 +125,7 @@ fn differences(name: &str, sqlite: &Table, postgres: &Table) -> Vec<String> {
             render(expected, right.not_null, right.has_default),
         );
         let checked = |suffix: &&str| sqlite.constraints.contains(&format!("{name}_{}{suffix}", left.name));
-        if right.kind == "boolean" && !BOOLEAN_CHECKS.iter().any(|suffix| checked(suffix)) {
+        if right.kind == "boolean" && !BOOLEAN_CHECKS.iter().any(checked) {
             compare(
                 "booleans",
                 format!("no check {name}_{}_bool", left.name),
