@@ -1,4 +1,8 @@
-//! The Keel host.
+//! The Keel host: books, goods and people over HTTP.
+//!
+//! The rooms and what each must not know: `host/README.md`.
 
+pub mod app;
+pub mod http;
 pub mod service;
 pub mod storage;

@@ -150,6 +150,11 @@ impl Actor {
         }
     }
 
+    /// Somebody who has not signed in, and may do nothing.
+    pub fn anonymous() -> Self {
+        Actor { name: String::new(), administrator: false, via: "http", ..Actor::system("http") }
+    }
+
     /// What this actor may do, or `None`.
     pub fn allowed(&self, record_type: &str, op: Op) -> Option<Allowed> {
         if let Some(scopes) = &self.token_scopes {

@@ -175,7 +175,8 @@ impl From<DbError> for Fault {
     fn from(error: DbError) -> Self {
         let mut fault = match &error {
             DbError::Constraint { kind: ConstraintKind::Unique, name } => {
-                Fault::refused("already-exists", "Another record already has this value.").arg("constraint", name)
+                Fault::refused("already-exists", "Another record already has this value.")
+                    .arg("constraint", name)
             }
             DbError::Constraint { kind: ConstraintKind::ForeignKey, name } => Fault::refused(
                 "still-referred-to",

@@ -3,9 +3,18 @@
 //! Must not know HTTP, `serde_json`, SQL text or WIT.
 
 mod actor;
+pub mod auth;
 mod fault;
 mod uow;
 
 pub use actor::{Actor, ActorKind, Allowed, Op, Permission, RowRule, TokenScopes};
 pub use fault::{Fault, FaultKind, FieldFault};
 pub use uow::{Audit, Ctx, Origin, Uow};
+
+use crate::storage::Scope;
+
+/// What an action takes: it says which scope its unit of work changes.
+pub trait Input {
+    /// Scope of the unit of work. Units of one scope never interleave.
+    fn scope(&self) -> Scope;
+}

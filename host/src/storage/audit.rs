@@ -83,8 +83,20 @@ pub async fn insert(tx: &mut Tx, rows: Vec<AuditRow>) -> Result<(), DbError> {
     tx.insert_many(
         "audit_log",
         &[
-            "id", "at", "actor_kind", "actor_id", "company_id", "operation", "record_type", "record_id",
-            "changes", "request_id", "plugin", "plugin_version", "package_digest", "via",
+            "id",
+            "at",
+            "actor_kind",
+            "actor_id",
+            "company_id",
+            "operation",
+            "record_type",
+            "record_id",
+            "changes",
+            "request_id",
+            "plugin",
+            "plugin_version",
+            "package_digest",
+            "via",
         ],
         rows,
     )

@@ -169,9 +169,7 @@ impl Db {
                 return Err(DbError::Unavailable("the writer has stopped".into()).into());
             }
         }
-        answer
-            .await
-            .unwrap_or_else(|_| Err(DbError::Unavailable("the writer has stopped".into()).into()))
+        answer.await.unwrap_or_else(|_| Err(DbError::Unavailable("the writer has stopped".into()).into()))
     }
 
     /// Reads from one consistent snapshot; can change nothing.
@@ -256,11 +254,9 @@ where
 {
     std::thread::Builder::new()
         .name(name.to_owned())
-        .spawn(move || {
-            match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-                Ok(runtime) => runtime.block_on(run()),
-                Err(error) => tracing::error!(%error, "the writer's runtime did not start"),
-            }
+        .spawn(move || match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+            Ok(runtime) => runtime.block_on(run()),
+            Err(error) => tracing::error!(%error, "the writer's runtime did not start"),
         })
         .map_err(|e| DbError::Unavailable(format!("the writer's thread did not start: {e}")))
 }
@@ -270,10 +266,8 @@ struct SqliteSource(Option<rusqlite::Connection>);
 
 impl Source for SqliteSource {
     async fn acquire(&mut self) -> Result<Tx, DbError> {
-        let conn = self
-            .0
-            .take()
-            .ok_or_else(|| DbError::Unavailable("the writing connection was lost".into()))?;
+        let conn =
+            self.0.take().ok_or_else(|| DbError::Unavailable("the writing connection was lost".into()))?;
         Ok(Tx::new(Conn::Sqlite(conn)))
     }
 

@@ -230,8 +230,7 @@ async fn run_batch(tx: &mut Tx, batch: &mut Vec<Box<dyn Unit>>, feed: &mut Feed<
             tx.control("begin").await?;
             for scope in &scopes {
                 tx.guard = false;
-                tx.rows("select pg_advisory_xact_lock($1)", &[scope.lock_key().into()])
-                    .await?;
+                tx.rows("select pg_advisory_xact_lock($1)", &[scope.lock_key().into()]).await?;
             }
         }
     }

@@ -4,7 +4,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{DbError, Dialect, Scope, Db, Tx};
+use super::{Db, DbError, Dialect, Scope, Tx};
 
 /// One step of the schema, the same name in both dialects.
 pub struct Migration {

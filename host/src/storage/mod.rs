@@ -5,6 +5,7 @@
 pub mod audit;
 mod db;
 mod error;
+pub mod idempotency;
 mod lane;
 pub mod migrate;
 mod postgres;

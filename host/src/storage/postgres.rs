@@ -28,20 +28,22 @@ fn bound<'q>(sql: &str, params: &[Val]) -> Query<'q> {
 }
 
 /// Runs a statement that returns no rows; the number of rows it changed.
-pub(super) async fn execute(connection: &mut PgConnection, sql: &str, params: &[Val]) -> Result<u64, DbError> {
-    let done = bound(sql, params)
-        .execute(connection)
-        .await
-        .map_err(|e| sql_error(e, sql))?;
+pub(super) async fn execute(
+    connection: &mut PgConnection,
+    sql: &str,
+    params: &[Val],
+) -> Result<u64, DbError> {
+    let done = bound(sql, params).execute(connection).await.map_err(|e| sql_error(e, sql))?;
     Ok(done.rows_affected())
 }
 
 /// Runs a statement and reads all its rows.
-pub(super) async fn rows(connection: &mut PgConnection, sql: &str, params: &[Val]) -> Result<Vec<Row>, DbError> {
-    let found = bound(sql, params)
-        .fetch_all(connection)
-        .await
-        .map_err(|e| sql_error(e, sql))?;
+pub(super) async fn rows(
+    connection: &mut PgConnection,
+    sql: &str,
+    params: &[Val],
+) -> Result<Vec<Row>, DbError> {
+    let found = bound(sql, params).fetch_all(connection).await.map_err(|e| sql_error(e, sql))?;
     found.iter().map(row).collect()
 }
 

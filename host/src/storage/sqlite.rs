@@ -60,9 +60,7 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, DbError> {
 }
 
 fn prepare_connection(connection: &Connection) -> Result<(), DbError> {
-    connection
-        .busy_timeout(Duration::from_secs(5))
-        .map_err(error)?;
+    connection.busy_timeout(Duration::from_secs(5)).map_err(error)?;
     connection.set_prepared_statement_cache_capacity(256);
     Ok(())
 }
@@ -70,9 +68,7 @@ fn prepare_connection(connection: &Connection) -> Result<(), DbError> {
 /// Runs a statement that returns no rows; the number of rows it changed.
 pub(super) fn execute(connection: &Connection, sql: &str, params: &[Val]) -> Result<u64, DbError> {
     let mut statement = connection.prepare_cached(sql).map_err(|e| sql_error(e, sql))?;
-    let changed = statement
-        .execute(rusqlite::params_from_iter(params))
-        .map_err(|e| sql_error(e, sql))?;
+    let changed = statement.execute(rusqlite::params_from_iter(params)).map_err(|e| sql_error(e, sql))?;
     Ok(changed as u64)
 }
 
@@ -80,9 +76,7 @@ pub(super) fn execute(connection: &Connection, sql: &str, params: &[Val]) -> Res
 pub(super) fn rows(connection: &Connection, sql: &str, params: &[Val]) -> Result<Vec<Row>, DbError> {
     let mut statement = connection.prepare_cached(sql).map_err(|e| sql_error(e, sql))?;
     let width = statement.column_count();
-    let mut found = statement
-        .query(rusqlite::params_from_iter(params))
-        .map_err(|e| sql_error(e, sql))?;
+    let mut found = statement.query(rusqlite::params_from_iter(params)).map_err(|e| sql_error(e, sql))?;
     let mut all = Vec::new();
     while let Some(row) = found.next().map_err(|e| sql_error(e, sql))? {
         let mut cells = Vec::with_capacity(width);
@@ -107,9 +101,7 @@ fn cell(value: ValueRef<'_>) -> Result<Cell, DbError> {
             return Err(DbError::Decode(format!("{value} is a float; no column here is one")));
         }
         ValueRef::Text(value) => Cell::Text(
-            std::str::from_utf8(value)
-                .map_err(|_| DbError::Decode("text is not UTF-8".into()))?
-                .to_owned(),
+            std::str::from_utf8(value).map_err(|_| DbError::Decode("text is not UTF-8".into()))?.to_owned(),
         ),
         ValueRef::Blob(value) => Cell::Bytes(value.to_vec()),
     })
@@ -154,9 +146,10 @@ fn sql_error(error: rusqlite::Error, sql: &str) -> DbError {
         rusqlite::ffi::SQLITE_CONSTRAINT_TRIGGER => named(ConstraintKind::Trigger),
         _ => match failure.code {
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => DbError::Busy,
-            ErrorCode::DiskFull | ErrorCode::CannotOpen | ErrorCode::SystemIoFailure | ErrorCode::ReadOnly => {
-                DbError::Unavailable(text)
-            }
+            ErrorCode::DiskFull
+            | ErrorCode::CannotOpen
+            | ErrorCode::SystemIoFailure
+            | ErrorCode::ReadOnly => DbError::Unavailable(text),
             _ => DbError::Other(format!("{error} in {sql}")),
         },
     }

@@ -108,7 +108,12 @@ impl Tx {
     }
 
     /// Inserts many rows with as few statements as the database's parameter limit allows.
-    pub async fn insert_many(&mut self, table: &str, columns: &[&str], rows: Vec<Vec<Val>>) -> Result<(), DbError> {
+    pub async fn insert_many(
+        &mut self,
+        table: &str,
+        columns: &[&str],
+        rows: Vec<Vec<Val>>,
+    ) -> Result<(), DbError> {
         self.insert_many_with(table, columns, rows, "").await
     }
 

@@ -108,15 +108,9 @@ pub struct Row(pub Vec<Cell>);
 impl Row {
     /// The value of column `index` (from 0), as the type asked for.
     pub fn get<T: FromCell>(&self, index: usize) -> Result<T, DbError> {
-        let cell = self
-            .0
-            .get(index)
-            .ok_or_else(|| DbError::Decode(format!("no column {index}")))?;
+        let cell = self.0.get(index).ok_or_else(|| DbError::Decode(format!("no column {index}")))?;
         T::from_cell(cell).ok_or_else(|| {
-            DbError::Decode(format!(
-                "column {index} holds {cell:?}, not {}",
-                std::any::type_name::<T>()
-            ))
+            DbError::Decode(format!("column {index} holds {cell:?}, not {}", std::any::type_name::<T>()))
         })
     }
 }

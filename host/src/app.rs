@@ -1,0 +1,83 @@
+//! Puts the rooms together. Knows everything; decides nothing.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use crate::http::{Server, ServerOptions, routes};
+use crate::service::auth::AuthCache;
+use crate::storage::migrate::{MigrateError, migrate};
+use crate::storage::{Db, DbError, DbOptions, Location};
+
+/// What the host needs to start; read and checked by `cli`.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where the data is.
+    pub database: Location,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Bounds of the server.
+    pub server: ServerOptions,
+}
+
+/// The parts that every request shares.
+pub struct App {
+    /// The database.
+    pub db: Db,
+    /// Settings.
+    pub config: Config,
+    /// Actors that were resolved lately.
+    pub auth: AuthCache,
+}
+
+/// A host that serves.
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// The parts, for tests and the command line.
+    pub app: Arc<App>,
+    server: Server,
+}
+
+/// Why the host did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] DbError),
+    /// Its schema.
+    #[error(transparent)]
+    Migrate(#[from] MigrateError),
+    /// The address to listen on.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+/// Opens the database and brings its schema up to date.
+pub async fn open(config: Config) -> Result<Arc<App>, StartError> {
+    let db = Db::open(DbOptions::new(config.database.clone())).await?;
+    migrate(&db).await?;
+    Ok(Arc::new(App { db, config, auth: AuthCache::default() }))
+}
+
+/// Opens the database and serves until [`Running::stop`].
+pub async fn start(config: Config) -> Result<Running, StartError> {
+    let address = config.listen;
+    let app = open(config).await?;
+    let server = Server::start(app.clone(), routes::all(), address)
+        .await
+        .map_err(|source| StartError::Listen { address, source })?;
+    Ok(Running { address: server.address, app, server })
+}
+
+impl Running {
+    /// Ends: no new requests, open ones finish, what is queued is written, files are closed.
+    pub async fn stop(self) {
+        self.server.stop().await;
+        self.app.db.close().await;
+    }
+}

@@ -1,0 +1,62 @@
+//! Reading what a request brings, with a pointer to whatever is wrong with it.
+
+use axum::http::Uri;
+use serde::de::DeserializeOwned;
+
+use crate::service::{Fault, FaultKind};
+
+/// A JSON body as a typed value. Unknown fields, wrong types and deep nesting are refused with a pointer.
+pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Fault> {
+    if body.is_empty() {
+        return Err(Fault::new(FaultKind::Malformed, "request.body-missing", "Send a JSON body."));
+    }
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let pointer = pointer(error.path());
+        let inner = error.inner();
+        if inner.is_data() {
+            let text = inner.to_string();
+            let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(head, _)| head).to_owned();
+            let code = if text.starts_with("unknown field") {
+                "request.unknown-field"
+            } else if text.starts_with("missing field") {
+                "request.missing-field"
+            } else {
+                "request.wrong-value"
+            };
+            Fault::invalid(code, format!("The request does not fit: {text}.")).at(pointer)
+        } else {
+            Fault::new(
+                FaultKind::Malformed,
+                "request.not-json",
+                format!("The body is not valid JSON: {inner}."),
+            )
+        }
+    })?;
+    reader.end().map_err(|e| {
+        Fault::new(FaultKind::Malformed, "request.not-json", format!("The body is not valid JSON: {e}."))
+    })?;
+    Ok(value)
+}
+
+/// The query string as a typed value; unknown parameters are refused.
+pub fn query<T: DeserializeOwned>(uri: &Uri) -> Result<T, Fault> {
+    axum::extract::Query::<T>::try_from_uri(uri).map(|query| query.0).map_err(|e| {
+        let text = std::error::Error::source(&e).map_or_else(|| e.to_string(), ToString::to_string);
+        Fault::invalid("request.query", format!("The query does not fit: {text}."))
+    })
+}
+
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    let mut text = String::new();
+    for segment in path.iter() {
+        match segment {
+            Segment::Seq { index } => text.push_str(&format!("/{index}")),
+            Segment::Map { key } => text.push_str(&format!("/{}", key.replace('~', "~0").replace('/', "~1"))),
+            Segment::Enum { variant } => text.push_str(&format!("/{variant}")),
+            Segment::Unknown => {}
+        }
+    }
+    text
+}

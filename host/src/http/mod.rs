@@ -1,0 +1,18 @@
+//! URLs, sessions, paging, status codes, OpenAPI.
+//!
+//! Must not know SQL or rules: each handler reads its input, makes one call, shapes the answer.
+
+mod answer;
+mod input;
+mod openapi;
+mod problem;
+mod request;
+mod route;
+pub mod routes;
+mod server;
+
+pub use answer::{Answer, Content};
+pub use openapi::document;
+pub use request::Req;
+pub use route::{Access, Route};
+pub use server::{Server, ServerOptions, router};
