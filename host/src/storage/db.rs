@@ -137,9 +137,32 @@ impl Db {
         })
     }
 
+    /// Opens a SQLite file for reading alone: it is neither changed nor put into WAL mode.
+    pub fn open_reader(path: &std::path::Path) -> Result<Db, DbError> {
+        let first = sqlite::open_reader(path)?;
+        Ok(Db {
+            inner: Arc::new(Inner {
+                readers: Readers::Sqlite { path: path.into(), idle: Mutex::new(vec![first]) },
+                reading: Semaphore::new(8),
+                lanes: Mutex::default(),
+                threads: Mutex::default(),
+                stats: Arc::default(),
+                dialect: Dialect::Sqlite,
+            }),
+        })
+    }
+
     /// Which SQL this database speaks.
     pub fn dialect(&self) -> Dialect {
         self.inner.dialect
+    }
+
+    /// The file, when this is SQLite.
+    pub fn sqlite_file(&self) -> Option<&std::path::Path> {
+        match &self.inner.readers {
+            Readers::Sqlite { path, .. } => Some(path),
+            Readers::Postgres(_) => None,
+        }
     }
 
     /// Counts of the writers, for metrics.

@@ -2,7 +2,10 @@
 //!
 //! Knows SQL, constraint names and transactions. Must not know why a rule exists or who asks.
 
+pub mod archive;
 pub mod audit;
+pub mod catalogue;
+pub mod copy;
 mod db;
 mod error;
 pub mod idempotency;

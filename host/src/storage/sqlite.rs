@@ -59,6 +59,33 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, DbError> {
     Ok(connection)
 }
 
+/// Writes a whole, consistent copy of the file while others go on reading and writing it.
+pub(super) fn copy_file(from: &Path, to: &Path) -> Result<(), DbError> {
+    let connection = open_reader(from)?;
+    // Only the copy is written; `query_only` would refuse that too.
+    connection.execute_batch("pragma query_only = off").map_err(error)?;
+    let target = to.to_string_lossy();
+    connection.execute("vacuum into $1", [target.as_ref()]).map_err(error)?;
+    Ok(())
+}
+
+/// Reads every page of a file and refuses it unless SQLite finds all of them sound.
+pub(super) fn check_file(path: &Path) -> Result<(), DbError> {
+    let connection = open_reader(path)?;
+    let found: String =
+        connection.query_row("pragma integrity_check(1)", [], |row| row.get(0)).map_err(error)?;
+    if found == "ok" {
+        return Ok(());
+    }
+    Err(DbError::Decode(format!("{} is damaged: {found}", path.display())))
+}
+
+/// Makes a file whole without the files beside it, so that it can be moved.
+pub(super) fn fold_log(path: &Path) -> Result<(), DbError> {
+    let connection = Connection::open(path).map_err(error)?;
+    connection.execute_batch("pragma wal_checkpoint(truncate); pragma journal_mode = delete;").map_err(error)
+}
+
 fn prepare_connection(connection: &Connection) -> Result<(), DbError> {
     connection.busy_timeout(Duration::from_secs(5)).map_err(error)?;
     connection.set_prepared_statement_cache_capacity(256);
