@@ -3,11 +3,11 @@
 
 -- Units of a foreign currency for one unit of the company's currency, from a day on until the next row.
 create table currency_rate (
-  id blob primary key,
+  id blob not null constraint currency_rate_pk primary key,
   version integer not null,
   created_at text not null,
   updated_at text not null,
-  company_id blob not null references company (id) on delete restrict,
+  company_id blob not null constraint currency_rate_company references company (id) on delete restrict,
   currency text not null constraint currency_rate_currency_is_code check (length(currency) = 3),
   valid_on text not null,
   rate_e9 integer not null constraint currency_rate_is_positive check (rate_e9 > 0),
@@ -16,16 +16,16 @@ create table currency_rate (
 
 -- The chart of accounts: a tree; groups carry no lines, a closed account takes no new ones.
 create table account (
-  id blob primary key,
+  id blob not null constraint account_pk primary key,
   version integer not null,
   created_at text not null,
   updated_at text not null,
-  company_id blob not null references company (id) on delete restrict,
+  company_id blob not null constraint account_company references company (id) on delete restrict,
   code text not null constraint account_code_not_empty check (code <> ''),
   name text not null constraint account_name_not_empty check (name <> ''),
   kind text not null constraint account_kind_known check (kind in ('asset', 'liability', 'equity', 'income', 'expense')),
   role text,
-  parent_id blob references account (id) on delete restrict,
+  parent_id blob constraint account_parent references account (id) on delete restrict,
   is_group integer not null default 0 constraint account_is_group_bool check (is_group in (0, 1)),
   currency text constraint account_currency_is_code check (length(currency) = 3),
   reconcilable integer not null default 0 constraint account_reconcilable_bool check (reconcilable in (0, 1)),
@@ -38,11 +38,11 @@ create index account_by_role on account (company_id, role) where role is not nul
 
 -- A book of entries with its own numbers. A gapless journal numbers only from its sequence.
 create table journal (
-  id blob primary key,
+  id blob not null constraint journal_pk primary key,
   version integer not null,
   created_at text not null,
   updated_at text not null,
-  company_id blob not null references company (id) on delete restrict,
+  company_id blob not null constraint journal_company references company (id) on delete restrict,
   code text not null constraint journal_code_not_empty check (code <> ''),
   name text not null constraint journal_name_not_empty check (name <> ''),
   kind text not null constraint journal_kind_known check (kind in ('sale', 'purchase', 'bank', 'cash', 'general', 'stock', 'closing', 'exchange')),
@@ -56,19 +56,19 @@ create table journal (
 
 -- The next number of a journal, per fiscal year code, or under '' when numbers run through.
 create table journal_sequence (
-  journal_id blob not null references journal (id) on delete restrict,
+  journal_id blob not null constraint journal_sequence_journal references journal (id) on delete restrict,
   fiscal_year text not null,
   next_number integer not null constraint journal_sequence_is_positive check (next_number > 0),
-  primary key (journal_id, fiscal_year)
+  constraint journal_sequence_pk primary key (journal_id, fiscal_year)
 ) strict, without rowid;
 
 -- A year of the books. Closed for good by its closing entry.
 create table fiscal_year (
-  id blob primary key,
+  id blob not null constraint fiscal_year_pk primary key,
   version integer not null,
   created_at text not null,
   updated_at text not null,
-  company_id blob not null references company (id) on delete restrict,
+  company_id blob not null constraint fiscal_year_company references company (id) on delete restrict,
   code text not null constraint fiscal_year_code_not_empty check (code <> ''),
   starts_on text not null,
   ends_on text not null,
@@ -80,12 +80,12 @@ create table fiscal_year (
 
 -- A stretch of days that opens and closes for posting; sealed is closed for good.
 create table period (
-  id blob primary key,
+  id blob not null constraint period_pk primary key,
   version integer not null,
   created_at text not null,
   updated_at text not null,
-  company_id blob not null references company (id) on delete restrict,
-  fiscal_year_id blob not null references fiscal_year (id) on delete restrict,
+  company_id blob not null constraint period_company references company (id) on delete restrict,
+  fiscal_year_id blob not null constraint period_fiscal_year references fiscal_year (id) on delete restrict,
   code text not null constraint period_code_not_empty check (code <> ''),
   starts_on text not null,
   ends_on text not null,
@@ -99,17 +99,17 @@ create index period_by_fiscal_year on period (fiscal_year_id);
 -- A tax: its rate (percent, 20 % is 20000000), the accounts that carry it and the boxes that report it.
 -- Refund boxes count lines whose sign is against the tax's use; empty means the same box, negative.
 create table tax_code (
-  id blob primary key,
+  id blob not null constraint tax_code_pk primary key,
   version integer not null,
   created_at text not null,
   updated_at text not null,
-  company_id blob not null references company (id) on delete restrict,
+  company_id blob not null constraint tax_code_company references company (id) on delete restrict,
   code text not null constraint tax_code_code_not_empty check (code <> ''),
   name text not null,
   kind text not null constraint tax_code_kind_known check (kind in ('sale', 'purchase')),
   rate_e6 integer not null constraint tax_code_rate_range check (rate_e6 between 0 and 1000000000),
-  account_id blob not null references account (id) on delete restrict,
-  refund_account_id blob references account (id) on delete restrict,
+  account_id blob not null constraint tax_code_account references account (id) on delete restrict,
+  refund_account_id blob constraint tax_code_refund_account references account (id) on delete restrict,
   base_box text,
   tax_box text,
   refund_base_box text,
@@ -120,10 +120,10 @@ create table tax_code (
 
 -- A posted entry. Append-only: a mistake is corrected by another entry that names it in reverses_id.
 create table entry (
-  id blob primary key,
-  company_id blob not null references company (id) on delete restrict,
-  journal_id blob not null references journal (id) on delete restrict,
-  period_id blob not null references period (id) on delete restrict,
+  id blob not null constraint entry_pk primary key,
+  company_id blob not null constraint entry_company references company (id) on delete restrict,
+  journal_id blob not null constraint entry_journal references journal (id) on delete restrict,
+  period_id blob not null constraint entry_period references period (id) on delete restrict,
   number text not null constraint entry_number_not_empty check (number <> ''),
   entry_on text not null,
   posted_at text not null,
@@ -131,7 +131,7 @@ create table entry (
   reference text,
   narration text,
   contact_id blob,
-  reverses_id blob constraint entry_reversed_once unique references entry (id) on delete restrict,
+  reverses_id blob constraint entry_reversed_once unique constraint entry_reverses references entry (id) on delete restrict,
   chain_no integer not null constraint entry_chain_no_positive check (chain_no > 0),
   prev_hash blob not null constraint entry_prev_hash_is_sha256 check (length(prev_hash) = 32),
   hash blob not null constraint entry_hash_is_sha256 check (length(hash) = 32),
@@ -154,23 +154,23 @@ create index entry_by_contact on entry (contact_id) where contact_id is not null
 -- A line of an entry. entry_on repeats the entry's day so that an account reads in order of date.
 -- tax_box is the box of the tax return that counts this line, tax_box_minor (company currency) how much it counts.
 create table entry_line (
-  entry_id blob not null references entry (id) on delete restrict,
+  entry_id blob not null constraint entry_line_entry references entry (id) on delete restrict,
   line_no integer not null constraint entry_line_no_positive check (line_no > 0),
   entry_on text not null,
-  account_id blob not null references account (id) on delete restrict,
+  account_id blob not null constraint entry_line_account references account (id) on delete restrict,
   amount_minor integer not null,
   currency text not null constraint entry_line_currency_is_code check (length(currency) = 3),
   company_minor integer not null,
   contact_id blob,
   due_on text,
   description text,
-  tax_code_id blob references tax_code (id) on delete restrict,
+  tax_code_id blob constraint entry_line_tax_code references tax_code (id) on delete restrict,
   tax_role text constraint entry_line_tax_role_known check (tax_role in ('base', 'tax')),
   tax_base_minor integer,
   tax_box text,
   tax_box_minor integer,
   quantity_e6 integer,
-  primary key (entry_id, line_no),
+  constraint entry_line_pk primary key (entry_id, line_no),
   constraint entry_line_amount_not_zero check (amount_minor <> 0 or company_minor <> 0),
   constraint entry_line_tax_role_with_code check ((tax_code_id is null) = (tax_role is null))
 ) strict, without rowid;
@@ -180,11 +180,11 @@ create index entry_line_by_tax on entry_line (tax_code_id, entry_on) where tax_c
 
 -- An axis of analysis: cost centre, project, region.
 create table dimension (
-  id blob primary key,
+  id blob not null constraint dimension_pk primary key,
   version integer not null,
   created_at text not null,
   updated_at text not null,
-  company_id blob not null references company (id) on delete restrict,
+  company_id blob not null constraint dimension_company references company (id) on delete restrict,
   code text not null constraint dimension_code_not_empty check (code <> ''),
   name text not null,
   constraint dimension_code_unique unique (company_id, code)
@@ -192,13 +192,13 @@ create table dimension (
 
 -- A value on an axis, in a tree.
 create table dimension_value (
-  id blob primary key,
+  id blob not null constraint dimension_value_pk primary key,
   version integer not null,
   created_at text not null,
   updated_at text not null,
-  company_id blob not null references company (id) on delete restrict,
-  dimension_id blob not null references dimension (id) on delete restrict,
-  parent_id blob references dimension_value (id) on delete restrict,
+  company_id blob not null constraint dimension_value_company references company (id) on delete restrict,
+  dimension_id blob not null constraint dimension_value_dimension references dimension (id) on delete restrict,
+  parent_id blob constraint dimension_value_parent references dimension_value (id) on delete restrict,
   code text not null constraint dimension_value_code_not_empty check (code <> ''),
   name text not null,
   closed integer not null default 0 constraint dimension_value_closed_bool check (closed in (0, 1)),
@@ -207,13 +207,13 @@ create table dimension_value (
 
 -- Lines on this account must name a value of this dimension.
 create table account_dimension (
-  id blob primary key,
+  id blob not null constraint account_dimension_pk primary key,
   version integer not null,
   created_at text not null,
   updated_at text not null,
-  company_id blob not null references company (id) on delete restrict,
-  account_id blob not null references account (id) on delete cascade,
-  dimension_id blob not null references dimension (id) on delete restrict,
+  company_id blob not null constraint account_dimension_company references company (id) on delete restrict,
+  account_id blob not null constraint account_dimension_account references account (id) on delete cascade,
+  dimension_id blob not null constraint account_dimension_dimension references dimension (id) on delete restrict,
   constraint account_dimension_once unique (account_id, dimension_id)
 ) strict;
 
@@ -221,20 +221,20 @@ create table account_dimension (
 create table entry_line_dimension (
   entry_id blob not null,
   line_no integer not null,
-  dimension_id blob not null references dimension (id) on delete restrict,
-  dimension_value_id blob not null references dimension_value (id) on delete restrict,
-  primary key (entry_id, line_no, dimension_id),
+  dimension_id blob not null constraint entry_line_dimension_dimension references dimension (id) on delete restrict,
+  dimension_value_id blob not null constraint entry_line_dimension_dimension_value references dimension_value (id) on delete restrict,
+  constraint entry_line_dimension_pk primary key (entry_id, line_no, dimension_id),
   constraint entry_line_dimension_line foreign key (entry_id, line_no) references entry_line (entry_id, line_no) on delete restrict
 ) strict, without rowid;
 create index entry_line_dimension_by_value on entry_line_dimension (dimension_value_id);
 
 -- When an amount falls due, in parts.
 create table payment_term (
-  id blob primary key,
+  id blob not null constraint payment_term_pk primary key,
   version integer not null,
   created_at text not null,
   updated_at text not null,
-  company_id blob not null references company (id) on delete restrict,
+  company_id blob not null constraint payment_term_company references company (id) on delete restrict,
   code text not null constraint payment_term_code_not_empty check (code <> ''),
   name text not null,
   constraint payment_term_code_unique unique (company_id, code)
@@ -242,12 +242,12 @@ create table payment_term (
 
 -- A part of a payment term: percent (50 % is 50000000) or, when null, the remainder; days after, then end of month if asked.
 create table payment_term_line (
-  id blob primary key,
+  id blob not null constraint payment_term_line_pk primary key,
   version integer not null,
   created_at text not null,
   updated_at text not null,
-  company_id blob not null references company (id) on delete restrict,
-  payment_term_id blob not null references payment_term (id) on delete cascade,
+  company_id blob not null constraint payment_term_line_company references company (id) on delete restrict,
+  payment_term_id blob not null constraint payment_term_line_payment_term references payment_term (id) on delete cascade,
   line_no integer not null constraint payment_term_line_no_positive check (line_no > 0),
   percent_e6 integer constraint payment_term_line_percent_range check (percent_e6 between 1 and 100000000),
   days integer not null default 0 constraint payment_term_line_days_range check (days between 0 and 3650),
@@ -257,14 +257,14 @@ create table payment_term_line (
 
 -- A settlement of open items of one account. Never changed but for undone_at, once.
 create table reconciliation (
-  id blob primary key,
-  company_id blob not null references company (id) on delete restrict,
-  account_id blob not null references account (id) on delete restrict,
+  id blob not null constraint reconciliation_pk primary key,
+  company_id blob not null constraint reconciliation_company references company (id) on delete restrict,
+  account_id blob not null constraint reconciliation_account references account (id) on delete restrict,
   reconciled_at text not null,
   reconciled_on text not null,
   cause text not null constraint reconciliation_cause_known check (cause in ('request', 'reversal')),
-  exchange_entry_id blob references entry (id) on delete restrict,
-  write_off_entry_id blob references entry (id) on delete restrict,
+  exchange_entry_id blob constraint reconciliation_exchange_entry references entry (id) on delete restrict,
+  write_off_entry_id blob constraint reconciliation_write_off_entry references entry (id) on delete restrict,
   undone_at text
 ) strict;
 create index reconciliation_by_account on reconciliation (account_id);
@@ -272,7 +272,7 @@ create index reconciliation_by_account on reconciliation (account_id);
 -- One debit line against one credit line. Live while its reconciliation has undone_at null.
 -- Residual of a line = amount_minor − Σ live matches (debit line), + Σ (credit line); the same for company_minor.
 create table reconciliation_match (
-  reconciliation_id blob not null references reconciliation (id) on delete restrict,
+  reconciliation_id blob not null constraint reconciliation_match_reconciliation references reconciliation (id) on delete restrict,
   match_no integer not null constraint reconciliation_match_no_positive check (match_no > 0),
   debit_entry_id blob not null,
   debit_line_no integer not null,
@@ -280,7 +280,7 @@ create table reconciliation_match (
   credit_line_no integer not null,
   amount_minor integer not null constraint reconciliation_match_amount_not_negative check (amount_minor >= 0),
   company_minor integer not null constraint reconciliation_match_company_not_negative check (company_minor >= 0),
-  primary key (reconciliation_id, match_no),
+  constraint reconciliation_match_pk primary key (reconciliation_id, match_no),
   constraint reconciliation_match_not_zero check (amount_minor > 0 or company_minor > 0),
   constraint reconciliation_match_debit foreign key (debit_entry_id, debit_line_no) references entry_line (entry_id, line_no) on delete restrict,
   constraint reconciliation_match_credit foreign key (credit_entry_id, credit_line_no) references entry_line (entry_id, line_no) on delete restrict
@@ -290,40 +290,40 @@ create index reconciliation_match_by_credit on reconciliation_match (credit_entr
 
 -- Kept sums of entry_line, per period and per day; debit and credit both positive. starts_on: the period's first day, or the day.
 create table account_balance (
-  company_id blob not null references company (id) on delete restrict,
+  company_id blob not null constraint account_balance_company references company (id) on delete restrict,
   grain text not null constraint account_balance_grain_known check (grain in ('period', 'day')),
   starts_on text not null,
-  account_id blob not null references account (id) on delete restrict,
+  account_id blob not null constraint account_balance_account references account (id) on delete restrict,
   currency text not null,
   debit_minor integer not null,
   credit_minor integer not null,
   debit_company_minor integer not null,
   credit_company_minor integer not null,
-  primary key (company_id, grain, starts_on, account_id, currency)
+  constraint account_balance_pk primary key (company_id, grain, starts_on, account_id, currency)
 ) strict, without rowid;
 create index account_balance_by_account on account_balance (account_id, grain, starts_on);
 
 -- The last link of each company's hash chain.
 create table ledger_chain (
-  company_id blob primary key references company (id) on delete restrict,
+  company_id blob not null constraint ledger_chain_pk primary key constraint ledger_chain_company references company (id) on delete restrict,
   chain_no integer not null,
   hash blob not null constraint ledger_chain_hash_is_sha256 check (length(hash) = 32)
 ) strict, without rowid;
 
 -- Where the ledger posts what it posts by itself, and how it rounds; one row a company.
 create table ledger_setting (
-  id blob primary key,
+  id blob not null constraint ledger_setting_pk primary key,
   version integer not null,
   created_at text not null,
   updated_at text not null,
-  company_id blob not null constraint ledger_setting_once unique references company (id) on delete restrict,
-  exchange_gain_account_id blob references account (id) on delete restrict,
-  exchange_loss_account_id blob references account (id) on delete restrict,
-  write_off_account_id blob references account (id) on delete restrict,
-  retained_earnings_account_id blob references account (id) on delete restrict,
-  exchange_journal_id blob references journal (id) on delete restrict,
-  write_off_journal_id blob references journal (id) on delete restrict,
-  closing_journal_id blob references journal (id) on delete restrict,
+  company_id blob not null constraint ledger_setting_once unique constraint ledger_setting_company references company (id) on delete restrict,
+  exchange_gain_account_id blob constraint ledger_setting_exchange_gain_account references account (id) on delete restrict,
+  exchange_loss_account_id blob constraint ledger_setting_exchange_loss_account references account (id) on delete restrict,
+  write_off_account_id blob constraint ledger_setting_write_off_account references account (id) on delete restrict,
+  retained_earnings_account_id blob constraint ledger_setting_retained_earnings_account references account (id) on delete restrict,
+  exchange_journal_id blob constraint ledger_setting_exchange_journal references journal (id) on delete restrict,
+  write_off_journal_id blob constraint ledger_setting_write_off_journal references journal (id) on delete restrict,
+  closing_journal_id blob constraint ledger_setting_closing_journal references journal (id) on delete restrict,
   tax_rounding text not null default 'line' constraint ledger_setting_tax_rounding_known check (tax_rounding in ('line', 'document'))
 ) strict;
 

@@ -13,6 +13,7 @@ pub mod number;
 pub mod period;
 pub mod post;
 pub mod reconcile;
+pub mod refusal;
 pub mod reverse;
 pub mod tax;
 pub mod terms;

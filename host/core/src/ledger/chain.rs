@@ -175,12 +175,16 @@ mod tests {
 
     fn lines(amount: i64) -> Vec<Line> {
         let usd = "USD".parse().expect("currency");
-        vec![Line::plain(Uuid::from_u128(5), amount, usd, amount), Line::plain(Uuid::from_u128(6), -amount, usd, -amount)]
+        vec![
+            Line::plain(Uuid::from_u128(5), amount, usd, amount),
+            Line::plain(Uuid::from_u128(6), -amount, usd, -amount),
+        ]
     }
 
     #[test]
     fn the_form_is_frozen() {
-        let hex: String = link(&GENESIS, &facts(&lines(100), None)).iter().map(|b| format!("{b:02x}")).collect();
+        let hex: String =
+            link(&GENESIS, &facts(&lines(100), None)).iter().map(|b| format!("{b:02x}")).collect();
         assert_eq!(hex, "450a93dfe8b8f75b3b89567de5802a45fea0bfeede39150a6f7f6ccae11fa8c3");
     }
 

@@ -58,7 +58,9 @@ pub struct YearBalance {
 pub fn lines_of(balances: &[YearBalance], retained_earnings: Uuid) -> Result<Vec<Line>, NumberError> {
     let mut lines = Vec::new();
     let mut carried: BTreeMap<Currency, (i64, i64)> = BTreeMap::new();
-    for b in balances.iter().filter(|b| b.kind.closes_with_year() && (b.amount_minor != 0 || b.company_minor != 0)) {
+    for b in
+        balances.iter().filter(|b| b.kind.closes_with_year() && (b.amount_minor != 0 || b.company_minor != 0))
+    {
         let neg = |value: i64| value.checked_neg().ok_or(NumberError::Overflow);
         lines.push(Line::plain(b.account, neg(b.amount_minor)?, b.currency, neg(b.company_minor)?));
         let sum = carried.entry(b.currency).or_default();
@@ -81,7 +83,13 @@ mod tests {
     fn income_and_expense_go_to_retained_earnings() {
         let (usd, eur): (Currency, Currency) = ("USD".parse().expect("code"), "EUR".parse().expect("code"));
         let id = Uuid::from_u128;
-        let balance = |account, kind, currency, amount_minor, company_minor| YearBalance { account: id(account), kind, currency, amount_minor, company_minor };
+        let balance = |account, kind, currency, amount_minor, company_minor| YearBalance {
+            account: id(account),
+            kind,
+            currency,
+            amount_minor,
+            company_minor,
+        };
         let lines = lines_of(
             &[
                 balance(1, AccountKind::Income, usd, -22000, -22000),
@@ -93,7 +101,10 @@ mod tests {
             id(9),
         )
         .expect("fits");
-        let said: Vec<_> = lines.iter().map(|l| (l.account.as_u128(), l.currency.to_string(), l.amount_minor, l.company_minor)).collect();
+        let said: Vec<_> = lines
+            .iter()
+            .map(|l| (l.account.as_u128(), l.currency.to_string(), l.amount_minor, l.company_minor))
+            .collect();
         assert_eq!(
             said,
             [
@@ -113,7 +124,10 @@ mod tests {
             (false, Some("2024"), "fiscal year 2025 is closed"),
             (true, Some("2024"), "fiscal year 2024 before it is open"),
         ] {
-            assert_eq!(check("2025", open, earlier).map_or_else(|e| e.to_string(), |()| "ok".into()), expected);
+            assert_eq!(
+                check("2025", open, earlier).map_or_else(|e| e.to_string(), |()| "ok".into()),
+                expected
+            );
         }
     }
 }

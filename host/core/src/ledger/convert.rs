@@ -22,9 +22,9 @@ pub fn spread_rounding(company: &mut [i64], converted: &[bool], difference: i64)
     if difference.unsigned_abs() > count.unsigned_abs() {
         return false;
     }
-    let largest = (0..company.len()).filter(|i| converted[*i]).reduce(|best, i| {
-        if company[i].unsigned_abs() > company[best].unsigned_abs() { i } else { best }
-    });
+    let largest = (0..company.len())
+        .filter(|i| converted[*i])
+        .reduce(|best, i| if company[i].unsigned_abs() > company[best].unsigned_abs() { i } else { best });
     match largest.and_then(|i| company[i].checked_sub(difference).map(|v| (i, v))) {
         Some((i, value)) => {
             company[i] = value;

@@ -97,7 +97,9 @@ pub fn period_for(periods: &[Period], on: NaiveDate, kind: EntryKind) -> Result<
         return Err(DayError::FiscalYearClosed { year: period.year_code.clone() });
     }
     match period.state {
-        PeriodState::Sealed => Err(DayError::PeriodSealed { period: period.code.clone(), ends_on: period.ends_on }),
+        PeriodState::Sealed => {
+            Err(DayError::PeriodSealed { period: period.code.clone(), ends_on: period.ends_on })
+        }
         PeriodState::Closed if kind != EntryKind::Closing => {
             Err(DayError::PeriodClosed { period: period.code.clone(), ends_on: period.ends_on })
         }
@@ -231,7 +233,8 @@ mod tests {
             (Sealed, false, Open, "period 2026-01 is sealed"),
             (Sealed, true, Open, "fiscal year 2026 is closed"),
         ] {
-            let said = change_state(&period(state, year_closed), to).map_or_else(|e| e.to_string(), |()| "ok".into());
+            let said = change_state(&period(state, year_closed), to)
+                .map_or_else(|e| e.to_string(), |()| "ok".into());
             assert_eq!(said, expected, "{state:?} to {to:?}");
         }
     }

@@ -6,7 +6,8 @@ use super::chart::{Account, DimensionValue, Journal};
 use super::convert::{spread_rounding, to_company};
 use super::currency::Currency;
 use super::entry::{Draft, DraftLine, Line, TaxRole};
-use super::period::{DayError, Period, period_for};
+use super::period::{Period, period_for};
+pub use super::refusal::PostError;
 use super::tax::TaxCode;
 use crate::money::{NumberError, QUANTITY_SCALE, RATE_SCALE, to_scaled};
 use chrono::NaiveDate;
@@ -37,216 +38,6 @@ pub struct Books {
     pub dimension_values: HashMap<Uuid, DimensionValue>,
 }
 
-/// Why an entry was not posted. Listed, and returned, in this order; within a rule, the first line first.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum PostError {
-    /// Fewer than two lines.
-    #[error("an entry has two lines or more")]
-    TooFewLines,
-    /// More than [`LINES_MAX`] lines.
-    #[error("an entry has at most {LINES_MAX} lines")]
-    TooManyLines,
-    /// The company has no such journal.
-    #[error("unknown journal")]
-    JournalUnknown,
-    /// A gapless journal numbers by itself.
-    #[error("a gapless journal takes no number from outside")]
-    NumberNotAllowed,
-    /// The company has no such account.
-    #[error("line {line}: unknown account")]
-    AccountUnknown {
-        /// Index of the line.
-        line: usize,
-    },
-    /// A heading carries no lines.
-    #[error("line {line}: the account is a group")]
-    AccountIsGroup {
-        /// Index of the line.
-        line: usize,
-    },
-    /// The account takes no new lines.
-    #[error("line {line}: the account is closed")]
-    AccountClosed {
-        /// Index of the line.
-        line: usize,
-    },
-    /// No such contact; without a line it is the entry's.
-    #[error("unknown contact")]
-    ContactUnknown {
-        /// Index of the line.
-        line: Option<usize>,
-    },
-    /// Not a currency the host knows.
-    #[error("line {line}: unknown currency")]
-    CurrencyUnknown {
-        /// Index of the line.
-        line: usize,
-    },
-    /// The account takes another currency only.
-    #[error("line {line}: the account takes {expected} only")]
-    AccountCurrency {
-        /// Index of the line.
-        line: usize,
-        /// The currency it takes.
-        expected: Currency,
-    },
-    /// More digits than the currency, the quantity or the rate has.
-    #[error("line {line}: more than {scale} digits after the point in {field}")]
-    TooPrecise {
-        /// Index of the line.
-        line: usize,
-        /// The field.
-        field: &'static str,
-        /// Digits that are allowed.
-        scale: u32,
-    },
-    /// Beyond 64 bits of minor units.
-    #[error("line {line}: {field} is too large")]
-    TooLarge {
-        /// Index of the line.
-        line: usize,
-        /// The field.
-        field: &'static str,
-    },
-    /// A line of nothing.
-    #[error("line {line}: the amount is zero")]
-    LineZero {
-        /// Index of the line.
-        line: usize,
-    },
-    /// The day takes no entry.
-    #[error(transparent)]
-    Day(#[from] DayError),
-    /// The day has no rate, and the line brings none.
-    #[error("line {line}: no rate for {currency} on {on}")]
-    RateMissing {
-        /// Index of the line.
-        line: usize,
-        /// The currency.
-        currency: Currency,
-        /// The day.
-        on: NaiveDate,
-    },
-    /// A rate is more than zero.
-    #[error("line {line}: the rate is not positive")]
-    RateNotPositive {
-        /// Index of the line.
-        line: usize,
-    },
-    /// The company amount has another sign, or differs although the currency is the company's.
-    #[error("line {line}: the company amount contradicts the amount")]
-    CompanyAmountContradicts {
-        /// Index of the line.
-        line: usize,
-    },
-    /// Debits and credits of one currency differ.
-    #[error("{currency} is off by {difference_minor}")]
-    NotBalanced {
-        /// The currency.
-        currency: Currency,
-        /// Debits less credits, minor units.
-        difference_minor: i64,
-    },
-    /// Debits and credits differ in the company's currency, by more than rounding.
-    #[error("the company's currency is off by {difference_minor}")]
-    NotBalancedInCompany {
-        /// Debits less credits, minor units.
-        difference_minor: i64,
-    },
-    /// The company has no such tax code.
-    #[error("line {line}: unknown tax code")]
-    TaxUnknown {
-        /// Index of the line.
-        line: usize,
-    },
-    /// The tax code takes no new lines.
-    #[error("line {line}: the tax code is closed")]
-    TaxClosed {
-        /// Index of the line.
-        line: usize,
-    },
-    /// A tax line says what it taxes.
-    #[error("line {line}: a tax line needs its base")]
-    TaxBaseMissing {
-        /// Index of the line.
-        line: usize,
-    },
-    /// Tax goes to the account of its code.
-    #[error("line {line}: not the account of the tax code")]
-    TaxAccountDiffers {
-        /// Index of the line.
-        line: usize,
-    },
-    /// The company has no such dimension value.
-    #[error("line {line}: unknown dimension value")]
-    DimensionUnknown {
-        /// Index of the line.
-        line: usize,
-    },
-    /// The dimension value takes no new lines.
-    #[error("line {line}: the dimension value is closed")]
-    DimensionClosed {
-        /// Index of the line.
-        line: usize,
-    },
-    /// Two values of one dimension.
-    #[error("line {line}: two values of one dimension")]
-    DimensionTwice {
-        /// Index of the line.
-        line: usize,
-    },
-    /// The account asks for a value of a dimension.
-    #[error("line {line}: the account needs a dimension value")]
-    DimensionMissing {
-        /// Index of the line.
-        line: usize,
-        /// The dimension.
-        dimension: Uuid,
-    },
-    /// Sums beyond 64 bits.
-    #[error("sums are too large")]
-    Overflow,
-}
-
-impl PostError {
-    /// The stable code.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::TooFewLines => "ledger.too-few-lines",
-            Self::TooManyLines => "ledger.too-many-lines",
-            Self::JournalUnknown => "ledger.journal-unknown",
-            Self::NumberNotAllowed => "ledger.number-not-allowed",
-            Self::AccountUnknown { .. } => "ledger.account-unknown",
-            Self::AccountIsGroup { .. } => "ledger.account-is-group",
-            Self::AccountClosed { .. } => "ledger.account-closed",
-            Self::ContactUnknown { .. } => "ledger.contact-unknown",
-            Self::CurrencyUnknown { .. } => "ledger.currency-unknown",
-            Self::AccountCurrency { .. } => "ledger.account-currency",
-            Self::TooPrecise { .. } => "ledger.too-precise",
-            Self::TooLarge { .. } => "ledger.too-large",
-            Self::LineZero { .. } => "ledger.line-zero",
-            Self::Day(DayError::PeriodMissing { .. }) => "ledger.period-missing",
-            Self::Day(DayError::FiscalYearClosed { .. }) => "ledger.fiscal-year-closed",
-            Self::Day(DayError::PeriodSealed { .. }) => "ledger.period-sealed",
-            Self::Day(DayError::PeriodClosed { .. }) => "ledger.period-closed",
-            Self::RateMissing { .. } => "ledger.rate-missing",
-            Self::RateNotPositive { .. } => "ledger.rate-not-positive",
-            Self::CompanyAmountContradicts { .. } => "ledger.company-amount-contradicts",
-            Self::NotBalanced { .. } => "ledger.not-balanced",
-            Self::NotBalancedInCompany { .. } => "ledger.not-balanced-in-company",
-            Self::TaxUnknown { .. } => "ledger.tax-unknown",
-            Self::TaxClosed { .. } => "ledger.tax-closed",
-            Self::TaxBaseMissing { .. } => "ledger.tax-base-missing",
-            Self::TaxAccountDiffers { .. } => "ledger.tax-account-differs",
-            Self::DimensionUnknown { .. } => "ledger.dimension-unknown",
-            Self::DimensionClosed { .. } => "ledger.dimension-closed",
-            Self::DimensionTwice { .. } => "ledger.dimension-twice",
-            Self::DimensionMissing { .. } => "ledger.dimension-missing",
-            Self::Overflow => "ledger.overflow",
-        }
-    }
-}
-
 /// A draft that passed.
 #[derive(Debug)]
 pub struct Passed<'b> {
@@ -259,7 +50,11 @@ pub struct Passed<'b> {
 }
 
 /// Checks a draft against the books of a company that keeps them in `company_currency`.
-pub fn check<'b>(draft: &Draft, books: &'b Books, company_currency: Currency) -> Result<Passed<'b>, PostError> {
+pub fn check<'b>(
+    draft: &Draft,
+    books: &'b Books,
+    company_currency: Currency,
+) -> Result<Passed<'b>, PostError> {
     if draft.lines.len() < 2 {
         return Err(PostError::TooFewLines);
     }
@@ -314,7 +109,12 @@ fn contacts(draft: &Draft, books: &Books) -> Result<(), PostError> {
 }
 
 /// Amounts as minor units, in currencies that the accounts take.
-fn amounts(draft: &Draft, books: &Books, accounts: &[&Account], company: Currency) -> Result<Vec<Line>, PostError> {
+fn amounts(
+    draft: &Draft,
+    books: &Books,
+    accounts: &[&Account],
+    company: Currency,
+) -> Result<Vec<Line>, PostError> {
     let currency_of = |asked: &DraftLine| asked.currency.unwrap_or(company);
     if let Some(line) = draft.lines.iter().position(|l| !books.scales.contains_key(&currency_of(l))) {
         return Err(PostError::CurrencyUnknown { line });
@@ -341,7 +141,12 @@ fn amounts(draft: &Draft, books: &Books, accounts: &[&Account], company: Currenc
     Ok(lines)
 }
 
-fn number(line: usize, field: &'static str, value: rust_decimal::Decimal, scale: u32) -> Result<i64, PostError> {
+fn number(
+    line: usize,
+    field: &'static str,
+    value: rust_decimal::Decimal,
+    scale: u32,
+) -> Result<i64, PostError> {
     to_scaled(value, scale).map_err(|e| match e {
         NumberError::TooPrecise { scale } => PostError::TooPrecise { line, field, scale },
         NumberError::Overflow => PostError::TooLarge { line, field },
@@ -360,13 +165,17 @@ fn values(draft: &Draft, books: &Books, company: Currency, lines: &mut [Line]) -
         }
         let rate_e9 = match asked.rate {
             Some(rate) => number(i, "rate", rate, RATE_SCALE)?,
-            None => kept_rate(books, lines[i].currency, draft.entry_on)
-                .ok_or(PostError::RateMissing { line: i, currency: lines[i].currency, on: draft.entry_on })?,
+            None => kept_rate(books, lines[i].currency, draft.entry_on).ok_or(PostError::RateMissing {
+                line: i,
+                currency: lines[i].currency,
+                on: draft.entry_on,
+            })?,
         };
         if rate_e9 <= 0 {
             return Err(PostError::RateNotPositive { line: i });
         }
-        let value = to_company(asked.amount, rate_e9, scale).map_err(|_| PostError::TooLarge { line: i, field: "amount" })?;
+        let value = to_company(asked.amount, rate_e9, scale)
+            .map_err(|_| PostError::TooLarge { line: i, field: "amount" })?;
         lines[i].company_minor = value;
         converted[i] = true;
     }
@@ -428,7 +237,10 @@ fn taxes(draft: &Draft, books: &Books, lines: &mut [Line]) -> Result<(), PostErr
     }
     for (line, asked, mark) in marked() {
         let code = &books.taxes[&mark.code];
-        if mark.role == TaxRole::Tax && asked.account != code.account && Some(asked.account) != code.refund_account {
+        if mark.role == TaxRole::Tax
+            && asked.account != code.account
+            && Some(asked.account) != code.refund_account
+        {
             return Err(PostError::TaxAccountDiffers { line });
         }
         lines[line].tax = Some((mark.code, mark.role));
@@ -440,8 +252,14 @@ fn taxes(draft: &Draft, books: &Books, lines: &mut [Line]) -> Result<(), PostErr
     Ok(())
 }
 
-fn dimensions(draft: &Draft, books: &Books, accounts: &[&Account], lines: &mut [Line]) -> Result<(), PostError> {
-    let find = |wrong: &dyn Fn(&Uuid) -> bool| draft.lines.iter().position(|l| l.dimensions.iter().any(wrong));
+fn dimensions(
+    draft: &Draft,
+    books: &Books,
+    accounts: &[&Account],
+    lines: &mut [Line],
+) -> Result<(), PostError> {
+    let find =
+        |wrong: &dyn Fn(&Uuid) -> bool| draft.lines.iter().position(|l| l.dimensions.iter().any(wrong));
     if let Some(line) = find(&|v| !books.dimension_values.contains_key(v)) {
         return Err(PostError::DimensionUnknown { line });
     }
@@ -449,14 +267,17 @@ fn dimensions(draft: &Draft, books: &Books, accounts: &[&Account], lines: &mut [
         return Err(PostError::DimensionClosed { line });
     }
     for (line, asked) in lines.iter_mut().zip(&draft.lines) {
-        line.dimensions = asked.dimensions.iter().map(|v| (books.dimension_values[v].dimension, *v)).collect();
+        line.dimensions =
+            asked.dimensions.iter().map(|v| (books.dimension_values[v].dimension, *v)).collect();
         line.dimensions.sort_unstable();
     }
     if let Some(line) = lines.iter().position(|l| l.dimensions.windows(2).any(|w| w[0].0 == w[1].0)) {
         return Err(PostError::DimensionTwice { line });
     }
     for (line, (stored, account)) in lines.iter().zip(accounts).enumerate() {
-        if let Some(dimension) = account.dimensions.iter().find(|d| stored.dimensions.iter().all(|(has, _)| has != *d)) {
+        if let Some(dimension) =
+            account.dimensions.iter().find(|d| stored.dimensions.iter().all(|(has, _)| has != *d))
+        {
             return Err(PostError::DimensionMissing { line, dimension: *dimension });
         }
     }

@@ -28,7 +28,14 @@ fn eur() -> Currency {
 fn books() -> Books {
     let mut books = Books::default();
     for (name, mark) in [
-        ("bank", ""), ("sales", ""), ("receivable", ""), ("tax", ""), ("assets", "group"), ("safe", "closed"), ("eurobank", "EUR"), ("wages", "needs team"),
+        ("bank", ""),
+        ("sales", ""),
+        ("receivable", ""),
+        ("tax", ""),
+        ("assets", "group"),
+        ("safe", "closed"),
+        ("eurobank", "EUR"),
+        ("wages", "needs team"),
     ] {
         let account = Account {
             id: id(name),
@@ -63,18 +70,34 @@ fn books() -> Books {
         });
     }
     books.scales = [(usd(), 2), (eur(), 2)].into();
-    books.rates.insert(eur(), vec![("2026-01-10".parse().expect("day"), 1_200_000_000), ("2026-01-20".parse().expect("day"), 1_100_000_000)]);
+    books.rates.insert(
+        eur(),
+        vec![
+            ("2026-01-10".parse().expect("day"), 1_200_000_000),
+            ("2026-01-20".parse().expect("day"), 1_100_000_000),
+        ],
+    );
     books.contacts.insert(id("ada"));
     for (name, closed) in [("vat", false), ("oldvat", true)] {
         books.taxes.insert(
             id(name),
             TaxCode {
-                id: id(name), for_sale: true, rate_e6: 10_000_000, account: id("tax"), refund_account: None,
-                base_box: Some("11".into()), tax_box: Some("21".into()), refund_base_box: None, refund_tax_box: None, closed,
+                id: id(name),
+                for_sale: true,
+                rate_e6: 10_000_000,
+                account: id("tax"),
+                refund_account: None,
+                base_box: Some("11".into()),
+                tax_box: Some("21".into()),
+                refund_base_box: None,
+                refund_tax_box: None,
+                closed,
             },
         );
     }
-    for (name, dimension, closed) in [("red", "team", false), ("blue", "team", false), ("grey", "team", true), ("north", "region", false)] {
+    for (name, dimension, closed) in
+        [("red", "team", false), ("blue", "team", false), ("grey", "team", true), ("north", "region", false)]
+    {
         books.dimension_values.insert(id(name), DimensionValue { dimension: id(dimension), closed });
     }
     books
@@ -83,7 +106,8 @@ fn books() -> Books {
 /// `account D|C amount [EUR] [=company] [@rate] [base:code] [tax:code:base] [#value] [by contact]`, lines split by `|`;
 /// the last parts may be `on DAY`, `in JOURNAL`, `kind KIND`, `number N`, `for CONTACT`.
 fn draft(text: &str) -> Draft {
-    let mut draft = Draft { journal: id("general"), entry_on: "2026-01-15".parse().expect("day"), ..Draft::default() };
+    let mut draft =
+        Draft { journal: id("general"), entry_on: "2026-01-15".parse().expect("day"), ..Draft::default() };
     for part in text.split('|').map(str::trim).filter(|p| !p.is_empty()) {
         let words: Vec<&str> = part.split_whitespace().collect();
         match words[0] {
@@ -106,7 +130,8 @@ fn draft(text: &str) -> Draft {
 fn line(account: &str, words: &[&str]) -> DraftLine {
     let number = |text: &str| text.parse::<Decimal>().expect("number");
     let sign = if words[1] == "C" { Decimal::NEGATIVE_ONE } else { Decimal::ONE };
-    let mut line = DraftLine { account: id(account), amount: number(words[2]) * sign, ..DraftLine::default() };
+    let mut line =
+        DraftLine { account: id(account), amount: number(words[2]) * sign, ..DraftLine::default() };
     for (i, word) in words.iter().enumerate().skip(3) {
         if let Some(value) = word.strip_prefix('=') {
             line.company_amount = Some(number(value) * sign);
@@ -117,7 +142,8 @@ fn line(account: &str, words: &[&str]) -> DraftLine {
         } else if let Some(code) = word.strip_prefix("base:") {
             line.tax = Some(DraftTax { code: id(code), role: TaxRole::Base, base: None });
         } else if let Some(mark) = word.strip_prefix("tax:") {
-            let (code, base) = mark.split_once(':').map_or((mark, None), |(c, b)| (c, Some(number(b) * sign)));
+            let (code, base) =
+                mark.split_once(':').map_or((mark, None), |(c, b)| (c, Some(number(b) * sign)));
             line.tax = Some(DraftTax { code: id(code), role: TaxRole::Tax, base });
         } else if *word == "by" {
             line.contact = Some(id(words[i + 1]));
@@ -162,14 +188,20 @@ fn entries_are_refused_in_order_of_precedence() {
     for (text, expected) in [
         ("nowhere D 1 | in nojournal", "ledger.too-few-lines: an entry has two lines or more"),
         ("nowhere D 1 | sales C 1 | in nojournal | number X", "ledger.journal-unknown: unknown journal"),
-        ("nowhere D 1 | sales C 1 | number X", "ledger.number-not-allowed: a gapless journal takes no number from outside"),
+        (
+            "nowhere D 1 | sales C 1 | number X",
+            "ledger.number-not-allowed: a gapless journal takes no number from outside",
+        ),
         ("assets D 1 | nowhere C 1", "ledger.account-unknown: line 1: unknown account"),
         ("safe D 1 | assets C 1", "ledger.account-is-group: line 1: the account is a group"),
         ("safe D 1 | sales C 1 | for nobody", "ledger.account-closed: line 0: the account is closed"),
-        ("bank D 1 XXX | sales C 1 by nobody", "ledger.contact-unknown: unknown contact"),
-        ("eurobank D 1 | sales C 1 XXX", "ledger.currency-unknown: line 1: unknown currency"),
+        ("bank D 1 ZZZ | sales C 1 by nobody", "ledger.contact-unknown: unknown contact"),
+        ("eurobank D 1 | sales C 1 ZZZ", "ledger.currency-unknown: line 1: unknown currency"),
         ("eurobank D 1.234 | sales C 1", "ledger.account-currency: line 0: the account takes EUR only"),
-        ("bank D 0 | sales C 0.001", "ledger.too-precise: line 1: more than 2 digits after the point in amount"),
+        (
+            "bank D 0 | sales C 0.001",
+            "ledger.too-precise: line 1: more than 2 digits after the point in amount",
+        ),
         ("bank D 92233720368547758.08 | sales C 0", "ledger.too-large: line 0: amount is too large"),
         ("bank D 0 | sales C 0 | on 2020-01-01", "ledger.line-zero: line 0: the amount is zero"),
         ("bank D 0 EUR =5 | sales C 0 EUR =5", "ledger.line-zero: line 0: the amount is zero"),
@@ -177,22 +209,46 @@ fn entries_are_refused_in_order_of_precedence() {
         ("bank D 1 | sales C 2 | on 2024-12-31", "ledger.fiscal-year-closed: fiscal year 2024 is closed"),
         ("bank D 1 | sales C 2 | on 2025-11-30", "ledger.period-sealed: period 2025-11 is sealed"),
         ("bank D 1 | sales C 2 | on 2025-12-31", "ledger.period-closed: period 2025-12 is closed"),
-        ("bank D 1 | sales C 1 | on 2025-11-30 | kind closing", "ledger.period-sealed: period 2025-11 is sealed"),
-        ("bank D 1 EUR | sales C 2 EUR @0 | on 2026-01-09", "ledger.rate-missing: line 0: no rate for EUR on 2026-01-09"),
+        (
+            "bank D 1 | sales C 1 | on 2025-11-30 | kind closing",
+            "ledger.period-sealed: period 2025-11 is sealed",
+        ),
+        (
+            "bank D 1 EUR | sales C 2 EUR @0 | on 2026-01-09",
+            "ledger.rate-missing: line 0: no rate for EUR on 2026-01-09",
+        ),
         ("bank D 1 EUR @0 | sales C 2 =3", "ledger.rate-not-positive: line 0: the rate is not positive"),
-        ("bank D 1 | sales C 2 =3", "ledger.company-amount-contradicts: line 1: the company amount contradicts the amount"),
-        ("bank D 1 EUR =-1 | sales C 2 EUR", "ledger.company-amount-contradicts: line 0: the company amount contradicts the amount"),
+        (
+            "bank D 1 | sales C 2 =3",
+            "ledger.company-amount-contradicts: line 1: the company amount contradicts the amount",
+        ),
+        (
+            "bank D 1 EUR =-1 | sales C 2 EUR",
+            "ledger.company-amount-contradicts: line 0: the company amount contradicts the amount",
+        ),
         ("bank D 100 | sales C 99.99 tax:none", "ledger.not-balanced: USD is off by 1"),
         ("bank D 1 EUR | sales C 1", "ledger.not-balanced: EUR is off by 100"),
-        ("bank D 1 EUR =1 | sales C 1 EUR =0.99 tax:none", "ledger.not-balanced-in-company: the company's currency is off by 1"),
+        (
+            "bank D 1 EUR =1 | sales C 1 EUR =0.99 tax:none",
+            "ledger.not-balanced-in-company: the company's currency is off by 1",
+        ),
         ("bank D 1 tax:oldvat | sales C 1 tax:none", "ledger.tax-unknown: line 1: unknown tax code"),
         ("bank D 1 tax:vat | sales C 1 base:oldvat", "ledger.tax-closed: line 1: the tax code is closed"),
         ("bank D 1 #none | sales C 1 tax:vat", "ledger.tax-base-missing: line 1: a tax line needs its base"),
-        ("bank D 1 #none | sales C 1 tax:vat:10", "ledger.tax-account-differs: line 1: not the account of the tax code"),
+        (
+            "bank D 1 #none | sales C 1 tax:vat:10",
+            "ledger.tax-account-differs: line 1: not the account of the tax code",
+        ),
         ("bank D 1 #grey | sales C 1 #none", "ledger.dimension-unknown: line 1: unknown dimension value"),
-        ("bank D 1 #red #blue | sales C 1 #grey", "ledger.dimension-closed: line 1: the dimension value is closed"),
+        (
+            "bank D 1 #red #blue | sales C 1 #grey",
+            "ledger.dimension-closed: line 1: the dimension value is closed",
+        ),
         ("wages D 1 | sales C 1 #red #blue", "ledger.dimension-twice: line 1: two values of one dimension"),
-        ("wages D 1 #north | sales C 1", "ledger.dimension-missing: line 0: the account needs a dimension value"),
+        (
+            "wages D 1 #north | sales C 1",
+            "ledger.dimension-missing: line 0: the account needs a dimension value",
+        ),
     ] {
         assert_eq!(said(text), expected, "{text}");
     }

@@ -138,7 +138,8 @@ impl Left {
         if amount == self.residual {
             return Ok(self.company);
         }
-        let exact = Decimal::from(self.company).checked_mul(Decimal::from(amount)).ok_or(NumberError::Overflow)?;
+        let exact =
+            Decimal::from(self.company).checked_mul(Decimal::from(amount)).ok_or(NumberError::Overflow)?;
         round_half_up(exact / Decimal::from(self.residual), 0)
     }
 
@@ -195,7 +196,9 @@ fn check(items: &[OpenItem]) -> Result<(), ReconcileError> {
     if let Some(item) = find(&|i| i.residual_minor == 0 && i.residual_company_minor == 0) {
         return Err(ReconcileError::NothingOpen { item });
     }
-    if let Some(item) = find(&|i| i.limit_minor.is_some_and(|l| l <= 0 || l.unsigned_abs() > i.residual_minor.unsigned_abs())) {
+    if let Some(item) =
+        find(&|i| i.limit_minor.is_some_and(|l| l <= 0 || l.unsigned_abs() > i.residual_minor.unsigned_abs()))
+    {
         return Err(ReconcileError::LimitTooLarge { item });
     }
     Ok(())
@@ -210,7 +213,12 @@ fn settle(plan: &mut Plan, debits: &mut [Left], credits: &mut [Left]) -> Result<
         if amount > 0 {
             let (debit_share, credit_share) = (debit.share(amount)?, credit.share(amount)?);
             let company = debit_share.min(credit_share).max(0);
-            plan.matches.push(Match { debit: End::Item(debit.item), credit: End::Item(credit.item), amount_minor: amount, company_minor: company });
+            plan.matches.push(Match {
+                debit: End::Item(debit.item),
+                credit: End::Item(credit.item),
+                amount_minor: amount,
+                company_minor: company,
+            });
             difference(plan, debit.item, true, debit_share - company);
             difference(plan, credit.item, false, credit_share - company);
             debit.take(amount, debit_share);
@@ -232,7 +240,11 @@ fn difference(plan: &mut Plan, item: usize, item_is_debit: bool, value: i64) {
     let line_is_credit = (value > 0) == item_is_debit;
     let line = End::Exchange(plan.exchange.len());
     let size = value.abs();
-    plan.exchange.push(Needed { item, amount_minor: 0, company_minor: if line_is_credit { -size } else { size } });
+    plan.exchange.push(Needed {
+        item,
+        amount_minor: 0,
+        company_minor: if line_is_credit { -size } else { size },
+    });
     let (debit, credit) = if line_is_credit { (End::Item(item), line) } else { (line, End::Item(item)) };
     plan.matches.push(Match { debit, credit, amount_minor: 0, company_minor: size });
 }
@@ -243,7 +255,12 @@ fn settle_values(plan: &mut Plan, debits: &mut [Left], credits: &mut [Left]) {
         for credit in credits.iter_mut().filter(|l| l.residual == 0 && l.company > 0) {
             let company = debit.company.min(credit.company);
             if company > 0 {
-                plan.matches.push(Match { debit: End::Item(debit.item), credit: End::Item(credit.item), amount_minor: 0, company_minor: company });
+                plan.matches.push(Match {
+                    debit: End::Item(debit.item),
+                    credit: End::Item(credit.item),
+                    amount_minor: 0,
+                    company_minor: company,
+                });
                 debit.take(0, company);
                 credit.take(0, company);
             }
@@ -251,7 +268,12 @@ fn settle_values(plan: &mut Plan, debits: &mut [Left], credits: &mut [Left]) {
     }
 }
 
-fn write_off(plan: &mut Plan, asked: i64, debits: &mut [Left], credits: &mut [Left]) -> Result<(), ReconcileError> {
+fn write_off(
+    plan: &mut Plan,
+    asked: i64,
+    debits: &mut [Left],
+    credits: &mut [Left],
+) -> Result<(), ReconcileError> {
     if asked == 0 {
         return Ok(());
     }
@@ -269,7 +291,11 @@ fn write_off(plan: &mut Plan, asked: i64, debits: &mut [Left], credits: &mut [Le
         let company = left.share(amount)?;
         let line = End::WriteOff(plan.write_off.len());
         let sign = if debit { -1 } else { 1 };
-        plan.write_off.push(Needed { item: left.item, amount_minor: sign * amount, company_minor: sign * company });
+        plan.write_off.push(Needed {
+            item: left.item,
+            amount_minor: sign * amount,
+            company_minor: sign * company,
+        });
         let item = End::Item(left.item);
         let (d, c) = if debit { (item, line) } else { (line, item) };
         plan.matches.push(Match { debit: d, credit: c, amount_minor: amount, company_minor: company });

@@ -30,8 +30,11 @@ fn said(items: &[OpenItem], write_off: i64) -> String {
         End::Exchange(i) => format!("x{i}"),
         End::WriteOff(i) => format!("w{i}"),
     };
-    let mut said: Vec<String> =
-        plan.matches.iter().map(|m| format!("{}~{} {}/{}", end(m.debit), end(m.credit), m.amount_minor, m.company_minor)).collect();
+    let mut said: Vec<String> = plan
+        .matches
+        .iter()
+        .map(|m| format!("{}~{} {}/{}", end(m.debit), end(m.credit), m.amount_minor, m.company_minor))
+        .collect();
     said.extend(plan.exchange.iter().map(|n| format!("exchange {}", n.company_minor)));
     said.extend(plan.write_off.iter().map(|n| format!("write-off {}/{}", n.amount_minor, n.company_minor)));
     said.join("; ")
@@ -53,7 +56,11 @@ fn items_settle_in_the_order_offered() {
         ("40000 36364 eur, -40000 -33333 eur", 0, "0~1 40000/33333; 0~x0 0/3031; exchange -3031"),
         ("40000 33333 eur, -10000 -9091 eur", 0, "0~1 10000/8333; x0~1 0/758; exchange 758"),
         ("0 3031 eur, 0 -3031 eur", 0, "0~1 0/3031"),
-        ("40000 33333 eur, -39000 -35455 eur", 1000, "0~1 39000/32500; x0~1 0/2955; 0~w0 1000/833; exchange 2955; write-off -1000/-833"),
+        (
+            "40000 33333 eur, -39000 -35455 eur",
+            1000,
+            "0~1 39000/32500; x0~1 0/2955; 0~w0 1000/833; exchange 2955; write-off -1000/-833",
+        ),
     ] {
         assert_eq!(said(&items(offered), write_off), expected, "{offered}");
     }

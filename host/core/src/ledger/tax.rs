@@ -90,7 +90,8 @@ pub fn compute(net: &[(i64, Option<&TaxCode>)], rounding: TaxRounding) -> Result
                 total.base_minor = total.base_minor.checked_add(*net_minor).ok_or(NumberError::Overflow)?;
                 total.tax_minor = total.tax_minor.checked_add(tax).ok_or(NumberError::Overflow)?;
             }
-            None => totals.push((TaxTotal { code: code.id, base_minor: *net_minor, tax_minor: tax }, code.rate_e6)),
+            None => totals
+                .push((TaxTotal { code: code.id, base_minor: *net_minor, tax_minor: tax }, code.rate_e6)),
         }
     }
     totals
@@ -105,7 +106,8 @@ pub fn compute(net: &[(i64, Option<&TaxCode>)], rounding: TaxRounding) -> Result
 }
 
 fn of(base_minor: i64, rate_e6: i64) -> Result<i64, NumberError> {
-    let exact = Decimal::from(base_minor).checked_mul(Decimal::new(rate_e6, 8)).ok_or(NumberError::Overflow)?;
+    let exact =
+        Decimal::from(base_minor).checked_mul(Decimal::new(rate_e6, 8)).ok_or(NumberError::Overflow)?;
     round_half_up(exact, 0)
 }
 
@@ -135,9 +137,14 @@ mod tests {
             (vec![(20000, Some(&ten)), (2000, None)], TaxRounding::Line, vec![(20000, 2000)]),
             (vec![(5, Some(&ten)), (5, Some(&ten)), (5, Some(&ten))], TaxRounding::Line, vec![(15, 3)]),
             (vec![(5, Some(&ten)), (5, Some(&ten)), (5, Some(&ten))], TaxRounding::Document, vec![(15, 2)]),
-            (vec![(100, Some(&ten)), (100, Some(&twenty)), (-50, Some(&ten))], TaxRounding::Line, vec![(50, 5), (100, 20)]),
+            (
+                vec![(100, Some(&ten)), (100, Some(&twenty)), (-50, Some(&ten))],
+                TaxRounding::Line,
+                vec![(50, 5), (100, 20)],
+            ),
         ] {
-            let got: Vec<_> = compute(&net, rounding).expect("fits").iter().map(|t| (t.base_minor, t.tax_minor)).collect();
+            let got: Vec<_> =
+                compute(&net, rounding).expect("fits").iter().map(|t| (t.base_minor, t.tax_minor)).collect();
             assert_eq!(got, expected);
         }
     }

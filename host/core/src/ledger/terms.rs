@@ -42,7 +42,11 @@ impl From<NumberError> for TermsError {
 ///
 /// A percent part is rounded half away from zero; the remainder part, or the last part when the
 /// percents make 100, takes what is left. Parts of zero are dropped.
-pub fn split(total_minor: i64, from: NaiveDate, parts: &[TermPart]) -> Result<Vec<(NaiveDate, i64)>, TermsError> {
+pub fn split(
+    total_minor: i64,
+    from: NaiveDate,
+    parts: &[TermPart],
+) -> Result<Vec<(NaiveDate, i64)>, TermsError> {
     let last = parts.len().checked_sub(1).ok_or(TermsError::Empty)?;
     let percents: i64 = parts.iter().filter_map(|p| p.percent_e6).sum();
     let remainders = parts.iter().filter(|p| p.percent_e6.is_none()).count();
@@ -59,7 +63,9 @@ pub fn split(total_minor: i64, from: NaiveDate, parts: &[TermPart]) -> Result<Ve
     for (i, part) in parts.iter().enumerate() {
         let amount = match part.percent_e6 {
             Some(percent) if i != last => {
-                let exact = Decimal::from(total_minor).checked_mul(Decimal::new(percent, 8)).ok_or(TermsError::Overflow)?;
+                let exact = Decimal::from(total_minor)
+                    .checked_mul(Decimal::new(percent, 8))
+                    .ok_or(TermsError::Overflow)?;
                 round_half_up(exact, 0)?
             }
             _ => left,
@@ -98,7 +104,11 @@ mod tests {
         ] {
             let parts: Vec<_> = parts
                 .into_iter()
-                .map(|(p, days, end_of_month)| TermPart { percent_e6: (p > 0).then_some(p * 1_000_000), days, end_of_month })
+                .map(|(p, days, end_of_month)| TermPart {
+                    percent_e6: (p > 0).then_some(p * 1_000_000),
+                    days,
+                    end_of_month,
+                })
                 .collect();
             let said = match split(total, from, &parts) {
                 Ok(due) => due.iter().map(|(on, m)| format!("{on} {m}")).collect::<Vec<_>>().join(", "),

@@ -63,7 +63,11 @@ impl Totals {
 }
 
 fn count(debit: &mut i64, credit: &mut i64, amount: i64) -> Result<(), NumberError> {
-    let (side, size) = if amount >= 0 { (debit, amount) } else { (credit, amount.checked_neg().ok_or(NumberError::Overflow)?) };
+    let (side, size) = if amount >= 0 {
+        (debit, amount)
+    } else {
+        (credit, amount.checked_neg().ok_or(NumberError::Overflow)?)
+    };
     *side = side.checked_add(size).ok_or(NumberError::Overflow)?;
     Ok(())
 }
@@ -72,7 +76,12 @@ fn count(debit: &mut i64, credit: &mut i64, amount: i64) -> Result<(), NumberErr
 pub type Changes = BTreeMap<Key, Totals>;
 
 /// Adds an entry's lines to the changes, once for the period and once for the day.
-pub fn gather(changes: &mut Changes, lines: &[Line], period_starts_on: NaiveDate, entry_on: NaiveDate) -> Result<(), NumberError> {
+pub fn gather(
+    changes: &mut Changes,
+    lines: &[Line],
+    period_starts_on: NaiveDate,
+    entry_on: NaiveDate,
+) -> Result<(), NumberError> {
     for line in lines {
         for (grain, starts_on) in [(Grain::Period, period_starts_on), (Grain::Day, entry_on)] {
             let key = Key { grain, starts_on, account: line.account, currency: line.currency };
