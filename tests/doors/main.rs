@@ -1,6 +1,8 @@
 //! Every test at the doors, in one binary.
 #![allow(clippy::unwrap_used)]
 
+mod copy;
 mod harness;
+mod health;
 mod schema;
 mod tidy;

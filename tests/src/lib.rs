@@ -2,8 +2,13 @@
 //!
 //! Knows how to start Keel on each database and how to talk to it over HTTP. Must not know a business
 //! noun: those live in the tests themselves.
-#![allow(clippy::expect_used, clippy::unwrap_used, missing_docs)]
 
+pub mod app;
 pub mod catalogue;
+pub mod client;
+pub mod people;
 pub mod postgres;
 pub mod source;
+
+pub use app::{TestApp, both};
+pub use client::{Client, Reply};
