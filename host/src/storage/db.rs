@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::lane::{self, Failure, Source, Typed, Unit};
 use super::tx::Conn;
-use super::{DbError, Dialect, Tx, WriterStats, postgres, sqlite};
+use super::{DbError, Dialect, Memo, Tx, WriterStats, postgres, sqlite};
 
 /// What a unit of work may change. Units of one scope never interleave, on any number of hosts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,6 +75,7 @@ struct Inner {
     lanes: Mutex<Vec<mpsc::UnboundedSender<Box<dyn Unit>>>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
     stats: Arc<WriterStats>,
+    memo: Arc<Memo>,
     dialect: Dialect,
 }
 
@@ -88,13 +89,14 @@ impl Db {
     /// Opens the database and starts its writers. The schema is not touched: see [`super::migrate`].
     pub async fn open(options: DbOptions) -> Result<Db, DbError> {
         let stats = Arc::new(WriterStats::default());
+        let memo = Arc::new(Memo::default());
         let mut lanes = Vec::new();
         let mut threads = Vec::new();
         let (readers, dialect) = match options.location {
             Location::Sqlite(path) => {
                 let writer = sqlite::open_writer(&path)?;
                 let (sender, queue) = mpsc::unbounded_channel();
-                let source = SqliteSource(Some(writer));
+                let source = SqliteSource(Some(writer), memo.clone());
                 threads.push(spawn_lane("keel-writer", {
                     let stats = stats.clone();
                     async move || lane::run(source, queue, stats).await
@@ -111,9 +113,10 @@ impl Db {
                     let (sender, queue) = mpsc::unbounded_channel();
                     let stats = stats.clone();
                     let connect = connect.clone();
+                    let memo = memo.clone();
                     threads.push(spawn_lane(&format!("keel-writer-{number}"), async move || {
                         let pool = pool_options(1).connect_lazy_with(connect);
-                        lane::run(PostgresSource(pool.clone()), queue, stats).await;
+                        lane::run(PostgresSource(pool.clone(), memo), queue, stats).await;
                         pool.close().await;
                     })?);
                     lanes.push(sender);
@@ -132,6 +135,7 @@ impl Db {
                 lanes: Mutex::new(lanes),
                 threads: Mutex::new(threads),
                 stats,
+                memo,
                 dialect,
             }),
         })
@@ -163,6 +167,11 @@ impl Db {
             Readers::Sqlite { path, .. } => Some(path),
             Readers::Postgres(_) => None,
         }
+    }
+
+    /// What this process remembers of the database between transactions.
+    pub fn memo(&self) -> &Arc<Memo> {
+        &self.inner.memo
     }
 
     /// Counts of the writers, for metrics.
@@ -227,13 +236,13 @@ impl Db {
                     Some(conn) => conn,
                     None => sqlite::open_reader(path)?,
                 };
-                let mut tx = Tx::new(Conn::Sqlite(conn));
+                let mut tx = Tx::new(Conn::Sqlite(conn), self.inner.memo.clone());
                 tx.control("begin").await?;
                 tx
             }
             Readers::Postgres(pool) => {
                 let conn = pool.acquire().await.map_err(postgres::error)?;
-                let mut tx = Tx::new(Conn::Postgres(conn));
+                let mut tx = Tx::new(Conn::Postgres(conn), self.inner.memo.clone());
                 tx.control("begin isolation level repeatable read read only").await?;
                 tx
             }
@@ -285,13 +294,13 @@ where
 }
 
 /// SQLite's one writing connection.
-struct SqliteSource(Option<rusqlite::Connection>);
+struct SqliteSource(Option<rusqlite::Connection>, Arc<Memo>);
 
 impl Source for SqliteSource {
     async fn acquire(&mut self) -> Result<Tx, DbError> {
         let conn =
             self.0.take().ok_or_else(|| DbError::Unavailable("the writing connection was lost".into()))?;
-        Ok(Tx::new(Conn::Sqlite(conn)))
+        Ok(Tx::new(Conn::Sqlite(conn), self.1.clone()))
     }
 
     fn release(&mut self, tx: Tx) {
@@ -302,12 +311,12 @@ impl Source for SqliteSource {
 }
 
 /// One writing connection to PostgreSQL, opened again when it was lost.
-struct PostgresSource(PgPool);
+struct PostgresSource(PgPool, Arc<Memo>);
 
 impl Source for PostgresSource {
     async fn acquire(&mut self) -> Result<Tx, DbError> {
         let conn = self.0.acquire().await.map_err(postgres::error)?;
-        Ok(Tx::new(Conn::Postgres(conn)))
+        Ok(Tx::new(Conn::Postgres(conn), self.1.clone()))
     }
 
     fn release(&mut self, tx: Tx) {

@@ -4,12 +4,15 @@
 
 pub mod archive;
 pub mod audit;
+pub mod auth;
 pub mod catalogue;
 pub mod copy;
 mod db;
 mod error;
 pub mod idempotency;
+pub mod json;
 mod lane;
+mod memo;
 pub mod migrate;
 mod postgres;
 mod sqlite;
@@ -19,6 +22,7 @@ mod val;
 pub use db::{Db, DbOptions, Location, Scope};
 pub use error::{ConstraintKind, DbError};
 pub use lane::{Failure, WriterStats};
+pub use memo::Memo;
 pub use sqlite::{SQLITE_MINIMUM, sqlite_is_new_enough};
 pub use tx::{Dialect, Sql, Tx};
 pub use val::{Cell, FromCell, Row, Val, instant_text};

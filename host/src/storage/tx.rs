@@ -3,11 +3,12 @@
 //! Knows statements and savepoints. Must not know tables, or who asks.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use sqlx::Postgres;
 use sqlx::pool::PoolConnection;
 
-use super::{DbError, Row, Val, postgres, sqlite};
+use super::{DbError, Memo, Row, Val, postgres, sqlite};
 
 /// Which SQL a transaction speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,11 +56,17 @@ pub struct Tx {
     /// Whether a change must first open a savepoint, so that it can be taken back alone.
     pub(super) guard: bool,
     pub(super) after_commit: Vec<AfterCommit>,
+    pub(super) memo: Arc<Memo>,
 }
 
 impl Tx {
-    pub(super) fn new(conn: Conn) -> Self {
-        Tx { conn, changed: false, guard: false, after_commit: Vec::new() }
+    pub(super) fn new(conn: Conn, memo: Arc<Memo>) -> Self {
+        Tx { conn, changed: false, guard: false, after_commit: Vec::new(), memo }
+    }
+
+    /// What this process remembers of the database between transactions.
+    pub fn memo(&self) -> &Arc<Memo> {
+        &self.memo
     }
 
     /// Which SQL this transaction speaks.

@@ -1,0 +1,21 @@
+//! Who is behind a request: accounts, sessions, API tokens, and the actor they stand for.
+//!
+//! Knows secrets and passwords, and keeps only their digests. Must not know cookies or headers.
+
+mod account;
+mod cache;
+mod password;
+mod roles;
+mod secret;
+mod session;
+mod sign_in;
+mod token;
+
+pub use account::{
+    NewUser, OneTimePassword, create_user, first_administrator, give_one_time_password, set_disabled,
+};
+pub use cache::{AuthCache, Credential, resolve};
+pub use roles::{STANDARD_ROLES, StandardRole, give_role, install_roles};
+pub use session::{SessionOut, list_sessions, revoke_session};
+pub use sign_in::{ChangePassword, SignIn, SignedIn, WhoAmI, change_password, sign_in, sign_out, who_am_i};
+pub use token::{NewToken, TokenMade, TokenOut, create_token, list_tokens, revoke_token};
