@@ -151,6 +151,7 @@ impl Db {
                 lanes: Mutex::default(),
                 threads: Mutex::default(),
                 stats: Arc::default(),
+                memo: Arc::default(),
                 dialect: Dialect::Sqlite,
             }),
         })

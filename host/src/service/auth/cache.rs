@@ -20,13 +20,19 @@ const AGE_MAX: Duration = Duration::from_secs(1);
 /// Most answers kept; bounds the memory.
 const ENTRIES_MAX: usize = 10_000;
 
-/// What somebody shows to prove who they are.
-#[derive(Debug, Clone)]
+/// Names of the session cookie: the first over TLS, the second over plain HTTP on loopback, where
+/// browsers refuse the `__Host-` prefix.
+pub const COOKIE_NAMES: [&str; 2] = ["__Host-keel", "keel"];
+
+/// What a request proves itself with.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Credential {
-    /// The secret of a session, from the cookie.
-    Session(String),
-    /// An API token, from the `Authorization` header.
+    /// Nothing.
+    None,
+    /// An API token.
     Bearer(String),
+    /// A session's secret.
+    Cookie(String),
 }
 
 /// Actors of recently seen secrets.
@@ -68,11 +74,10 @@ impl AuthCache {
 /// do not tell an unknown secret from an ended one.
 pub async fn resolve(db: &Db, credential: Credential, cache: &AuthCache) -> Result<Arc<Actor>, Fault> {
     let secret = match &credential {
-        Credential::Session(secret) | Credential::Bearer(secret) => secret,
+        Credential::None => return Err(refused(&credential)),
+        Credential::Bearer(secret) if !secret.starts_with(TOKEN_PREFIX) => return Err(refused(&credential)),
+        Credential::Cookie(secret) | Credential::Bearer(secret) => secret,
     };
-    if matches!(credential, Credential::Bearer(_)) && !secret.starts_with(TOKEN_PREFIX) {
-        return Err(refused(&credential));
-    }
     let digest = secret::digest(secret);
     // Read before the rights are: a change that comes in between makes the entry old at once.
     let generation = db.memo().rights_generation();
@@ -97,7 +102,12 @@ fn refused(credential: &Credential) -> Fault {
             "auth.token-invalid",
             "This API token is unknown, expired or revoked; make a new one under your account.",
         ),
-        Credential::Session(_) => Fault::new(
+        Credential::None => Fault::new(
+            FaultKind::Unauthenticated,
+            "auth.required",
+            "Sign in, or send an API token as a bearer.",
+        ),
+        Credential::Cookie(_) => Fault::new(
             FaultKind::Unauthenticated,
             "auth.session-ended",
             "Your session has ended; sign in again.",
