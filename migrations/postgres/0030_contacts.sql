@@ -21,16 +21,16 @@ create index city_by_country on city (country, name);
 -- Every spelling of a city, its own name included. One spelling means one city of a country,
 -- unless the subdivision tells two apart ('' where it is not known).
 create table city_synonym (
-  id           uuid not null constraint city_synonym_pk primary key,
   city_id      uuid not null constraint city_synonym_city
                  references city (id) on delete cascade,
+  line_no      bigint not null,
   name         text not null,
   name_key     text not null,
   country      text not null,
   subdivision  text not null default '',
+  constraint city_synonym_pk primary key (city_id, line_no),
   constraint city_synonym_unique unique (country, name_key, subdivision)
 );
-create index city_synonym_by_city on city_synonym (city_id);
 
 create table job_title (
   id           uuid not null constraint job_title_pk primary key,
@@ -43,13 +43,13 @@ create table job_title (
 );
 
 create table job_title_synonym (
-  id           uuid not null constraint job_title_synonym_pk primary key,
   job_title_id uuid not null constraint job_title_synonym_title
                  references job_title (id) on delete cascade,
+  line_no      bigint not null,
   name         text not null,
-  name_key     text not null constraint job_title_synonym_unique unique
+  name_key     text not null constraint job_title_synonym_unique unique,
+  constraint job_title_synonym_pk primary key (job_title_id, line_no)
 );
-create index job_title_synonym_by_title on job_title_synonym (job_title_id);
 
 create table contact (
   id              uuid not null constraint contact_pk primary key,
@@ -74,9 +74,9 @@ create table contact (
   merged_into_id  uuid constraint contact_merged_into references contact (id) on delete restrict,
   erased_at       timestamptz,
   -- Written by the service: compared by duplicate search, read by search. Never shown.
-  name_key        text not null,
-  match_key       text not null,
-  search_text     text not null,
+  name_key        text not null default '',
+  match_key       text not null default '',
+  search_text     text not null default '',
   constraint contact_not_its_own_employer check (employer_id is null or employer_id <> id),
   constraint contact_not_its_own_superior check (reports_to_id is null or reports_to_id <> id),
   constraint contact_not_merged_into_itself check (merged_into_id is null or merged_into_id <> id)
@@ -89,12 +89,13 @@ create index contact_by_job_title on contact (job_title_id) where job_title_id i
 create index contact_by_merged_into on contact (merged_into_id) where merged_into_id is not null;
 
 create table contact_role (
-  id           uuid not null constraint contact_role_pk primary key,
   contact_id   uuid not null constraint contact_role_contact
                  references contact (id) on delete cascade,
+  line_no      bigint not null,
   role         text not null constraint contact_role_known check (role in
                  ('lead', 'customer', 'supplier', 'carrier', 'employee', 'contact-person', 'bank', 'authority', 'partner')),
-  company_id   uuid constraint contact_role_company references company (id) on delete cascade
+  company_id   uuid constraint contact_role_company references company (id) on delete cascade,
+  constraint contact_role_pk primary key (contact_id, line_no)
 );
 create unique index contact_role_unique_shared on contact_role (contact_id, role) where company_id is null;
 create unique index contact_role_unique_company on contact_role (contact_id, role, company_id) where company_id is not null;
@@ -136,7 +137,6 @@ create table contact_phone (
 create index contact_phone_by_e164 on contact_phone (e164) where e164 is not null;
 
 create table contact_email (
-  id           uuid not null constraint contact_email_pk primary key,
   contact_id   uuid not null constraint contact_email_contact
                  references contact (id) on delete cascade,
   line_no      bigint not null,
@@ -144,18 +144,17 @@ create table contact_email (
   address_key  text not null,
   kind         text not null constraint contact_email_kind check (kind in
                  ('work', 'private', 'billing', 'other')),
-  constraint contact_email_unique unique (contact_id, line_no)
+  constraint contact_email_pk primary key (contact_id, line_no)
 );
 create index contact_email_by_key on contact_email (address_key);
 
 create table contact_website (
-  id           uuid not null constraint contact_website_pk primary key,
   contact_id   uuid not null constraint contact_website_contact
                  references contact (id) on delete cascade,
   line_no      bigint not null,
   url          text not null,
   label        text,
-  constraint contact_website_unique unique (contact_id, line_no)
+  constraint contact_website_pk primary key (contact_id, line_no)
 );
 
 create table contact_bank_account (
@@ -174,7 +173,6 @@ create table contact_bank_account (
 create index contact_bank_account_by_iban on contact_bank_account (iban) where iban is not null;
 
 create table contact_tax_number (
-  id           uuid not null constraint contact_tax_number_pk primary key,
   contact_id   uuid not null constraint contact_tax_number_contact
                  references contact (id) on delete cascade,
   line_no      bigint not null,
@@ -184,7 +182,7 @@ create table contact_tax_number (
   number       text not null,
   number_key   text not null,
   checked      boolean not null,
-  constraint contact_tax_number_unique unique (contact_id, line_no)
+  constraint contact_tax_number_pk primary key (contact_id, line_no)
 );
 create index contact_tax_number_by_key on contact_tax_number (number_key);
 

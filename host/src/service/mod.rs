@@ -4,6 +4,7 @@
 
 mod actor;
 pub mod auth;
+pub mod contacts;
 mod fault;
 mod uow;
 

@@ -228,7 +228,8 @@ async fn insert(tx: &mut Tx, targets: &[Table], source: &Table, rows: Vec<Row>) 
     let names: Vec<&str> = source.columns.iter().map(|column| column.name.as_str()).collect();
     let mut values = Vec::with_capacity(rows.len());
     for Row(cells) in rows {
-        let row: Result<Vec<Val>, DbError> = cells.iter().zip(&kinds).map(|(cell, kind)| val(cell, *kind)).collect();
+        let row: Result<Vec<Val>, DbError> =
+            cells.iter().zip(&kinds).map(|(cell, kind)| val(cell, *kind)).collect();
         values.push(row?);
     }
     Ok(tx.insert_many(&source.name, &names, values).await?)
@@ -272,7 +273,10 @@ struct Pages<'t> {
 impl<'t> Pages<'t> {
     async fn new(tx: &mut Tx, table: &'t Table) -> Result<Self, DbError> {
         if table.key.is_empty() {
-            return Err(DbError::Other(format!("{} has no primary key, so it cannot be read in pages", table.name)));
+            return Err(DbError::Other(format!(
+                "{} has no primary key, so it cannot be read in pages",
+                table.name
+            )));
         }
         let mut widest = 256;
         for column in table.columns.iter().filter(|column| matches!(column.kind, Kind::Bytes | Kind::Text)) {

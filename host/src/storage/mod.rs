@@ -6,6 +6,7 @@ pub mod archive;
 pub mod audit;
 pub mod auth;
 pub mod catalogue;
+pub mod contacts;
 pub mod copy;
 mod db;
 mod error;

@@ -101,10 +101,7 @@ const STRANGERS: u8 = 40;
 /// organisation share phones by nature and are never one; unlike names cap the score at 45 unless the
 /// tax number agrees; different tax numbers or days of birth cap it at 40.
 pub fn score(a: &Profile, b: &Profile) -> Score {
-    let nothing = Score {
-        percent: 0,
-        reasons: Vec::new(),
-    };
+    let nothing = Score { percent: 0, reasons: Vec::new() };
     if a.is_person != b.is_person {
         return nothing;
     }
@@ -118,10 +115,7 @@ pub fn score(a: &Profile, b: &Profile) -> Score {
         (alike == 100 && !a.match_key.is_empty(), Reason::SameName),
         (meets(&a.phones, &b.phones), Reason::Phone),
         ((SIMILAR..100).contains(&alike), Reason::SimilarName),
-        (
-            a.born_on.is_some() && a.born_on == b.born_on,
-            Reason::BirthDay,
-        ),
+        (a.born_on.is_some() && a.born_on == b.born_on, Reason::BirthDay),
         (meets(&a.places, &b.places), Reason::Place),
     ] {
         if agrees {
@@ -129,15 +123,10 @@ pub fn score(a: &Profile, b: &Profile) -> Score {
         }
     }
     // A place alone says nothing: whole towns agree in it.
-    if reasons
-        .iter()
-        .all(|reason| matches!(reason, Reason::Place | Reason::BirthDay))
-    {
+    if reasons.iter().all(|reason| matches!(reason, Reason::Place | Reason::BirthDay)) {
         return nothing;
     }
-    let doubt = reasons.iter().fold(10_000_u32, |left, reason| {
-        left * (100 - reason.weight()) / 100
-    });
+    let doubt = reasons.iter().fold(10_000_u32, |left, reason| left * (100 - reason.weight()) / 100);
     let mut percent = 100 - doubt.div_ceil(100);
     let one_tax_number = reasons.contains(&Reason::TaxNumber);
     let both_have = |left: &[String], right: &[String]| !left.is_empty() && !right.is_empty();
@@ -150,10 +139,7 @@ pub fn score(a: &Profile, b: &Profile) -> Score {
             percent = percent.min(40);
         }
     }
-    Score {
-        percent: u8::try_from(percent).unwrap_or(100),
-        reasons,
-    }
+    Score { percent: u8::try_from(percent).unwrap_or(100), reasons }
 }
 
 #[cfg(test)]
@@ -165,11 +151,7 @@ mod tests {
     fn profile(text: &str) -> Profile {
         let parts: Vec<&str> = text.split('|').map(str::trim).collect();
         let one = |at: usize| {
-            parts
-                .get(at)
-                .filter(|p| !p.is_empty())
-                .map(|p| vec![(*p).to_owned()])
-                .unwrap_or_default()
+            parts.get(at).filter(|p| !p.is_empty()).map(|p| vec![(*p).to_owned()]).unwrap_or_default()
         };
         Profile {
             is_person: true,
@@ -185,34 +167,18 @@ mod tests {
     #[test]
     fn scores_say_why() {
         for (a, b, expected) in [
-            (
-                "Maria Anders||||berlin",
-                "Anders, Maria||||berlin",
-                "66 same-name place",
-            ),
+            ("Maria Anders||||berlin", "Anders, Maria||||berlin", "66 same-name place"),
             ("Maria Anders|+1", "maria anders|+1", "82 same-name phone"),
-            (
-                "Maria Anders|+1||",
-                "Maria Andersen|+1||",
-                "73 phone similar-name",
-            ),
+            ("Maria Anders|+1||", "Maria Andersen|+1||", "73 phone similar-name"),
             ("Maria Anders|+1||", "Peter Brown|+1||", "45 phone"),
             ("Maria Anders|||BG1|", "M. A.|||BG1|", "95 tax-number"),
             ("Maria Anders|||BG1|", "Maria Anders|||BG2|", "40 same-name"),
-            (
-                "Maria Anders||m@a||",
-                "Maria Anders||m@a||",
-                "90 email same-name",
-            ),
+            ("Maria Anders||m@a||", "Maria Anders||m@a||", "90 email same-name"),
             ("Maria Anders||||berlin", "Peter Brown||||berlin", "0 "),
         ] {
             let found = score(&profile(a), &profile(b));
             let reasons: Vec<&str> = found.reasons.iter().map(|r| r.name()).collect();
-            assert_eq!(
-                format!("{} {}", found.percent, reasons.join(" ")),
-                expected,
-                "{a} / {b}"
-            );
+            assert_eq!(format!("{} {}", found.percent, reasons.join(" ")), expected, "{a} / {b}");
             assert_eq!(score(&profile(b), &profile(a)).percent, found.percent);
         }
     }
@@ -220,10 +186,7 @@ mod tests {
     #[test]
     fn a_person_is_never_the_organisation_that_shares_its_phone() {
         let person = profile("Maria Anders|+1||");
-        let organisation = Profile {
-            is_person: false,
-            ..person.clone()
-        };
+        let organisation = Profile { is_person: false, ..person.clone() };
         assert_eq!(score(&person, &organisation).percent, 0);
     }
 }

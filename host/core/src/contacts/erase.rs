@@ -78,9 +78,7 @@ pub fn may_erase(holdings: Holdings) -> Result<(), EraseError> {
         return Err(EraseError::ActiveUser);
     }
     if holdings.open_items > 0 {
-        return Err(EraseError::OpenItems {
-            count: holdings.open_items,
-        });
+        return Err(EraseError::OpenItems { count: holdings.open_items });
     }
     Ok(())
 }
@@ -91,44 +89,17 @@ mod tests {
 
     #[test]
     fn refusals_come_in_their_order() {
-        let person = Holdings {
-            is_person: true,
-            ..Holdings::default()
-        };
+        let person = Holdings { is_person: true, ..Holdings::default() };
         for (holdings, expected) in [
             (person, Ok(())),
             (Holdings::default(), Err("contact.erase-not-a-person")),
             (
-                Holdings {
-                    merged_into: Some(Uuid::from_u128(1)),
-                    erased: true,
-                    ..person
-                },
+                Holdings { merged_into: Some(Uuid::from_u128(1)), erased: true, ..person },
                 Err("contact.already-merged"),
             ),
-            (
-                Holdings {
-                    erased: true,
-                    active_user: true,
-                    ..person
-                },
-                Err("contact.already-erased"),
-            ),
-            (
-                Holdings {
-                    active_user: true,
-                    open_items: 2,
-                    ..person
-                },
-                Err("contact.erase-active-user"),
-            ),
-            (
-                Holdings {
-                    open_items: 2,
-                    ..person
-                },
-                Err("contact.erase-open-items"),
-            ),
+            (Holdings { erased: true, active_user: true, ..person }, Err("contact.already-erased")),
+            (Holdings { active_user: true, open_items: 2, ..person }, Err("contact.erase-active-user")),
+            (Holdings { open_items: 2, ..person }, Err("contact.erase-open-items")),
         ] {
             assert_eq!(may_erase(holdings).map_err(EraseError::code), expected);
         }

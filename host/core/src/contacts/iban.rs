@@ -7,9 +7,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum IbanError {
     /// Does not begin with two letters and two digits, or has a sign that is neither.
-    #[error(
-        "an IBAN is two letters of the country, two check digits and the account in letters and digits"
-    )]
+    #[error("an IBAN is two letters of the country, two check digits and the account in letters and digits")]
     Form,
     /// The country's IBANs have another length.
     #[error("an IBAN of {country} has {expected} characters, this one {found}")]
@@ -131,11 +129,8 @@ const LENGTHS: &[(&str, usize)] = &[
 
 /// The number in its electronic form (capitals, no spaces), or why it is not an IBAN.
 pub fn parse(given: &str) -> Result<String, IbanError> {
-    let compact: String = given
-        .chars()
-        .filter(|c| !c.is_whitespace() && *c != '-')
-        .flat_map(char::to_uppercase)
-        .collect();
+    let compact: String =
+        given.chars().filter(|c| !c.is_whitespace() && *c != '-').flat_map(char::to_uppercase).collect();
     let bytes = compact.as_bytes();
     let formed = bytes.len() >= 5
         && bytes[..2].iter().all(u8::is_ascii_uppercase)
@@ -144,30 +139,17 @@ pub fn parse(given: &str) -> Result<String, IbanError> {
     if !formed {
         return Err(IbanError::Form);
     }
-    if let Some((_, expected)) = LENGTHS
-        .iter()
-        .find(|(country, _)| *country == &compact[..2])
+    if let Some((_, expected)) = LENGTHS.iter().find(|(country, _)| *country == &compact[..2])
         && *expected != bytes.len()
     {
         let country = Country([bytes[0], bytes[1]]);
-        return Err(IbanError::Length {
-            country,
-            expected: *expected,
-            found: bytes.len(),
-        });
+        return Err(IbanError::Length { country, expected: *expected, found: bytes.len() });
     }
-    let remainder = bytes[4..]
-        .iter()
-        .chain(&bytes[..4])
-        .fold(0_u32, |sum, byte| match byte {
-            b'0'..=b'9' => (sum * 10 + u32::from(byte - b'0')) % 97,
-            letter => (sum * 100 + u32::from(letter - b'A') + 10) % 97,
-        });
-    if remainder == 1 {
-        Ok(compact)
-    } else {
-        Err(IbanError::CheckDigits)
-    }
+    let remainder = bytes[4..].iter().chain(&bytes[..4]).fold(0_u32, |sum, byte| match byte {
+        b'0'..=b'9' => (sum * 10 + u32::from(byte - b'0')) % 97,
+        letter => (sum * 100 + u32::from(letter - b'A') + 10) % 97,
+    });
+    if remainder == 1 { Ok(compact) } else { Err(IbanError::CheckDigits) }
 }
 
 #[cfg(test)]
@@ -180,10 +162,7 @@ mod tests {
             ("GB29 NWBK 6016 1331 9268 19", Ok("GB29NWBK60161331926819")),
             ("bg80 bnbg 9661 1020 3456 78", Ok("BG80BNBG96611020345678")),
             ("DE89 3704 0044 0532 0130 00", Ok("DE89370400440532013000")),
-            (
-                "DE89 3704 0044 0532 0130 01",
-                Err("contact.iban-check-digits"),
-            ),
+            ("DE89 3704 0044 0532 0130 01", Err("contact.iban-check-digits")),
             ("DE89 3704 0044 0532 0130 0", Err("contact.iban-length")),
             ("12345678", Err("contact.iban-form")),
             ("", Err("contact.iban-form")),

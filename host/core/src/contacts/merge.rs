@@ -61,10 +61,7 @@ pub fn may_merge(survivor: Side, loser: Side) -> Result<(), MergeError> {
     }
     for side in [survivor, loser] {
         if let Some(into) = side.merged_into {
-            return Err(MergeError::AlreadyMerged {
-                contact: side.id,
-                survivor: into,
-            });
+            return Err(MergeError::AlreadyMerged { contact: side.id, survivor: into });
         }
     }
     for side in [survivor, loser] {
@@ -116,48 +113,18 @@ mod tests {
 
     #[test]
     fn refusals_come_in_their_order() {
-        let one = Side {
-            id: Uuid::from_u128(1),
-            is_person: true,
-            merged_into: None,
-            erased: false,
-        };
-        let two = Side {
-            id: Uuid::from_u128(2),
-            ..one
-        };
-        let gone = Side {
-            merged_into: Some(Uuid::from_u128(3)),
-            erased: true,
-            ..two
-        };
+        let one = Side { id: Uuid::from_u128(1), is_person: true, merged_into: None, erased: false };
+        let two = Side { id: Uuid::from_u128(2), ..one };
+        let gone = Side { merged_into: Some(Uuid::from_u128(3)), erased: true, ..two };
         for (survivor, loser, expected) in [
             (one, two, Ok(())),
             (one, one, Err("contact.merge-with-itself")),
             (one, gone, Err("contact.already-merged")),
             (gone, one, Err("contact.already-merged")),
-            (
-                one,
-                Side {
-                    erased: true,
-                    is_person: false,
-                    ..two
-                },
-                Err("contact.erased"),
-            ),
-            (
-                one,
-                Side {
-                    is_person: false,
-                    ..two
-                },
-                Err("contact.kinds-differ"),
-            ),
+            (one, Side { erased: true, is_person: false, ..two }, Err("contact.erased")),
+            (one, Side { is_person: false, ..two }, Err("contact.kinds-differ")),
         ] {
-            assert_eq!(
-                may_merge(survivor, loser).map_err(MergeError::code),
-                expected
-            );
+            assert_eq!(may_merge(survivor, loser).map_err(MergeError::code), expected);
         }
     }
 
@@ -173,9 +140,6 @@ mod tests {
             assert_eq!(value(survivor, loser, choice), expected);
         }
         let keys = |all: &[&str]| all.iter().map(|k| (*k).to_owned()).collect::<Vec<_>>();
-        assert_eq!(
-            rows_to_move(&keys(&["a"]), &keys(&["b", "a", "b", "c"])),
-            vec![0, 3]
-        );
+        assert_eq!(rows_to_move(&keys(&["a"]), &keys(&["b", "a", "b", "c"])), vec![0, 3]);
     }
 }

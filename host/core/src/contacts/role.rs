@@ -80,14 +80,8 @@ pub enum Need {
 
 impl Need {
     /// Every need, in the order in which a missing one is named.
-    pub const ALL: [Self; 6] = [
-        Self::Reach,
-        Self::Address,
-        Self::TaxNumber,
-        Self::BankAccount,
-        Self::JobTitle,
-        Self::Employer,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Reach, Self::Address, Self::TaxNumber, Self::BankAccount, Self::JobTitle, Self::Employer];
 
     /// The stable name.
     pub const fn name(self) -> &'static str {
@@ -142,9 +136,7 @@ impl Level {
 
     /// The level of that name.
     pub fn named(name: &str) -> Option<Self> {
-        [Self::Refuse, Self::Advise, Self::None]
-            .into_iter()
-            .find(|level| level.name() == name)
+        [Self::Refuse, Self::Advise, Self::None].into_iter().find(|level| level.name() == name)
     }
 }
 
@@ -212,15 +204,8 @@ pub fn missing(role: Role, known: Known, rules: &[Rule]) -> Vec<Missing> {
         .into_iter()
         .filter(|need| !is_met(*need, known))
         .map(|need| {
-            let set = rules
-                .iter()
-                .find(|rule| rule.role == role && rule.need == need)
-                .map(|rule| rule.level);
-            Missing {
-                role,
-                need,
-                level: set.unwrap_or_else(|| default_level(role, need, known.is_person)),
-            }
+            let set = rules.iter().find(|rule| rule.role == role && rule.need == need).map(|rule| rule.level);
+            Missing { role, need, level: set.unwrap_or_else(|| default_level(role, need, known.is_person)) }
         })
         .filter(|missing| missing.level != Level::None)
         .collect();
@@ -254,68 +239,22 @@ mod tests {
     #[test]
     fn what_is_missing_depends_on_the_role() {
         let nothing = Known::default();
-        let person = Known {
-            is_person: true,
-            ..nothing
-        };
+        let person = Known { is_person: true, ..nothing };
         check(Role::Lead, nothing, &[], "refuse reach");
-        check(
-            Role::Lead,
-            Known {
-                email: true,
-                ..nothing
-            },
-            &[],
-            "",
-        );
-        check(
-            Role::Customer,
-            nothing,
-            &[],
-            "refuse address, refuse tax-number",
-        );
+        check(Role::Lead, Known { email: true, ..nothing }, &[], "");
+        check(Role::Customer, nothing, &[], "refuse address, refuse tax-number");
         check(Role::Customer, person, &[], "refuse address");
-        check(
-            Role::Customer,
-            Known {
-                address: true,
-                tax_number: true,
-                ..nothing
-            },
-            &[],
-            "",
-        );
-        check(
-            Role::Supplier,
-            nothing,
-            &[],
-            "advise address, advise tax-number",
-        );
+        check(Role::Customer, Known { address: true, tax_number: true, ..nothing }, &[], "");
+        check(Role::Supplier, nothing, &[], "advise address, advise tax-number");
         check(Role::Partner, nothing, &[], "");
     }
 
     #[test]
     fn a_company_may_relax_or_tighten() {
-        let relaxed = Rule {
-            role: Role::Customer,
-            need: Need::TaxNumber,
-            level: Level::Advise,
-        };
-        let tightened = Rule {
-            role: Role::Customer,
-            need: Need::BankAccount,
-            level: Level::Refuse,
-        };
-        let known = Known {
-            address: true,
-            ..Known::default()
-        };
+        let relaxed = Rule { role: Role::Customer, need: Need::TaxNumber, level: Level::Advise };
+        let tightened = Rule { role: Role::Customer, need: Need::BankAccount, level: Level::Refuse };
+        let known = Known { address: true, ..Known::default() };
         check(Role::Customer, known, &[relaxed], "advise tax-number");
-        check(
-            Role::Customer,
-            known,
-            &[relaxed, tightened],
-            "refuse bank-account, advise tax-number",
-        );
+        check(Role::Customer, known, &[relaxed, tightened], "refuse bank-account, advise tax-number");
     }
 }

@@ -61,26 +61,13 @@ pub fn search_text(findable: &Findable<'_>) -> String {
 pub fn terms(typed: &str) -> Vec<String> {
     let folded = fold(typed);
     let digits = folded.chars().filter(char::is_ascii_digit).count();
-    let phone_like = digits >= 3
-        && folded
-            .chars()
-            .all(|c| c.is_ascii_digit() || " +-()./".contains(c));
+    let phone_like = digits >= 3 && folded.chars().all(|c| c.is_ascii_digit() || " +-()./".contains(c));
     if phone_like {
         let number: String = folded.chars().filter(char::is_ascii_digit).collect();
-        let international = number
-            .strip_prefix("00")
-            .map_or(number.clone(), str::to_owned);
-        return vec![if international.is_empty() {
-            number
-        } else {
-            international
-        }];
+        let international = number.strip_prefix("00").map_or(number.clone(), str::to_owned);
+        return vec![if international.is_empty() { number } else { international }];
     }
-    folded
-        .split(' ')
-        .filter(|term| !term.is_empty())
-        .map(str::to_owned)
-        .collect()
+    folded.split(' ').filter(|term| !term.is_empty()).map(str::to_owned).collect()
 }
 
 /// How well a contact answers. The lower, the better: order by it.
@@ -106,21 +93,15 @@ pub fn rank(name_key: &str, search_text: &str, terms: &[String]) -> Option<Rank>
         search_text.contains(&format!(" {term} "))
             && (term.contains('@') || term.chars().any(|c| c.is_ascii_digit()))
     };
-    Some(
-        if name_key == typed || (terms.len() == 1 && (whole(&typed) || whole(&format!("+{typed}"))))
-        {
-            Rank::Exact
-        } else if name_key.starts_with(&typed) {
-            Rank::Prefix
-        } else if terms
-            .iter()
-            .all(|term| search_text.contains(&format!(" {term}")))
-        {
-            Rank::WordPrefix
-        } else {
-            Rank::Substring
-        },
-    )
+    Some(if name_key == typed || (terms.len() == 1 && (whole(&typed) || whole(&format!("+{typed}")))) {
+        Rank::Exact
+    } else if name_key.starts_with(&typed) {
+        Rank::Prefix
+    } else if terms.iter().all(|term| search_text.contains(&format!(" {term}"))) {
+        Rank::WordPrefix
+    } else {
+        Rank::Substring
+    })
 }
 
 /// Letters and digits only, and a leading plus.
@@ -128,11 +109,7 @@ fn bare(number: &str) -> String {
     let folded = fold(number);
     let plus = if folded.starts_with('+') { "+" } else { "" };
     let rest: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
-    if rest.is_empty() {
-        rest
-    } else {
-        format!("{plus}{rest}")
-    }
+    if rest.is_empty() { rest } else { format!("{plus}{rest}") }
 }
 
 fn dense_pairs(folded: &str) -> Vec<String> {
@@ -181,24 +158,14 @@ mod tests {
             ("peter", None),
             ("", None),
         ] {
-            assert_eq!(
-                rank(&key, &text, &terms(typed)),
-                expected,
-                "{typed} in {text}"
-            );
+            assert_eq!(rank(&key, &text, &terms(typed)), expected, "{typed} in {text}");
         }
     }
 
     #[test]
     fn two_letters_from_the_middle_of_a_chinese_name_begin_a_word() {
-        let text = search_text(&Findable {
-            name: "東京商事",
-            ..Findable::default()
-        });
+        let text = search_text(&Findable { name: "東京商事", ..Findable::default() });
         assert_eq!(text, " 東京商事 東京 京商 商事 ");
-        assert_eq!(
-            rank("東京商事", &text, &terms("京商")),
-            Some(Rank::WordPrefix)
-        );
+        assert_eq!(rank("東京商事", &text, &terms("京商")), Some(Rank::WordPrefix));
     }
 }

@@ -136,17 +136,10 @@ pub fn organisation_key(name: &str) -> String {
         .iter()
         .filter(|word| {
             !LEGAL_FORMS.contains(&word.as_str())
-                && !matches!(
-                    word.as_str(),
-                    "the" | "and" | "und" | "et" | "y" | "e" | "и"
-                )
+                && !matches!(word.as_str(), "the" | "and" | "und" | "et" | "y" | "e" | "и")
         })
         .collect();
-    if kept.is_empty() {
-        all.join(" ")
-    } else {
-        kept.into_iter().cloned().collect::<Vec<_>>().join(" ")
-    }
+    if kept.is_empty() { all.join(" ") } else { kept.into_iter().cloned().collect::<Vec<_>>().join(" ") }
 }
 
 /// The key by which two spellings of one person's name meet: words in alphabetical order, so that
@@ -183,11 +176,7 @@ pub fn similarity(a: &str, b: &str) -> u8 {
 fn trigrams(text: &str) -> Vec<[char; 3]> {
     let mut groups = Vec::new();
     for word in text.split(' ').filter(|w| !w.is_empty()) {
-        let padded: Vec<char> = [' ', ' ']
-            .into_iter()
-            .chain(word.chars())
-            .chain([' '])
-            .collect();
+        let padded: Vec<char> = [' ', ' '].into_iter().chain(word.chars()).chain([' ']).collect();
         groups.extend(padded.windows(3).map(|w| [w[0], w[1], w[2]]));
     }
     groups

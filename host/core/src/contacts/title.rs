@@ -45,11 +45,7 @@ const FILLERS: &[&str] = &["of", "the", "for", "and", "de", "der", "die"];
 /// `Owner/Marketing Assistant` names two jobs. `Vice President, Sales` names one: a comma puts the
 /// department behind the rank.
 pub fn read(given: &str) -> Vec<String> {
-    given
-        .split(['/', ';', '|'])
-        .map(canonical)
-        .filter(|title| !title.is_empty())
-        .collect()
+    given.split(['/', ';', '|']).map(canonical).filter(|title| !title.is_empty()).collect()
 }
 
 /// One title with abbreviations written out and spaces in order: `Sales Rep.` → `Sales Representative`.
@@ -62,14 +58,8 @@ pub fn canonical(title: &str) -> String {
                 bare => (bare, ""),
             };
             let low = text::fold(bare);
-            let full = ABBREVIATIONS
-                .iter()
-                .find(|(short, _)| *short == low)
-                .map(|(_, long)| *long);
-            format!(
-                "{}{tail}",
-                full.map_or_else(|| capitalised(bare), str::to_owned)
-            )
+            let full = ABBREVIATIONS.iter().find(|(short, _)| *short == low).map(|(_, long)| *long);
+            format!("{}{tail}", full.map_or_else(|| capitalised(bare), str::to_owned))
         })
         .collect::<Vec<_>>()
         .join(" ")
@@ -80,10 +70,8 @@ pub fn canonical(title: &str) -> String {
 /// The key by which two spellings of one job meet: words written out, fillers gone, in
 /// alphabetical order (`VP of Sales` = `Vice President, Sales` = `Sales Vice-President`).
 pub fn key(title: &str) -> String {
-    let mut words: Vec<String> = text::words(&canonical(title))
-        .into_iter()
-        .filter(|word| !FILLERS.contains(&word.as_str()))
-        .collect();
+    let mut words: Vec<String> =
+        text::words(&canonical(title)).into_iter().filter(|word| !FILLERS.contains(&word.as_str())).collect();
     words.sort();
     words.join(" ")
 }
@@ -97,10 +85,7 @@ fn capitalised(word: &str) -> String {
     }
     let mut letters = word.chars();
     match letters.next() {
-        Some(first) => first
-            .to_uppercase()
-            .chain(letters.flat_map(char::to_lowercase))
-            .collect(),
+        Some(first) => first.to_uppercase().chain(letters.flat_map(char::to_lowercase)).collect(),
         None => String::new(),
     }
 }
@@ -127,19 +112,10 @@ mod tests {
     #[test]
     fn titles_are_read_as_written_out() {
         for (given, expected) in [
-            (
-                "International Marketing Mgr.",
-                vec!["International Marketing Manager"],
-            ),
-            (
-                "Owner/Marketing Assistant",
-                vec!["Owner", "Marketing Assistant"],
-            ),
+            ("International Marketing Mgr.", vec!["International Marketing Manager"]),
+            ("Owner/Marketing Assistant", vec!["Owner", "Marketing Assistant"]),
             ("Vice President, Sales", vec!["Vice President, Sales"]),
-            (
-                "  Regional  Account Rep. ",
-                vec!["Regional Account Representative"],
-            ),
+            ("  Regional  Account Rep. ", vec!["Regional Account Representative"]),
             ("главен счетоводител", vec!["Главен Счетоводител"]),
             ("", vec![]),
         ] {

@@ -12,11 +12,7 @@ pub(super) fn exactly<const N: usize>(text: &str) -> Option<[u32; N]> {
 
 /// Σ digit × weight, as far as both reach.
 pub(super) fn weighted(digits: &[u32], weights: &[u32]) -> u32 {
-    digits
-        .iter()
-        .zip(weights)
-        .map(|(digit, weight)| digit * weight)
-        .sum()
+    digits.iter().zip(weights).map(|(digit, weight)| digit * weight).sum()
 }
 
 /// Luhn, ISO/IEC 7812-1 annex B: the last digit makes the sum a multiple of ten.
@@ -25,13 +21,7 @@ pub(super) fn luhn(digits: &[u32]) -> bool {
         .iter()
         .rev()
         .enumerate()
-        .map(|(place, digit)| {
-            if place % 2 == 1 {
-                digit * 2 / 10 + digit * 2 % 10
-            } else {
-                *digit
-            }
-        })
+        .map(|(place, digit)| if place % 2 == 1 { digit * 2 / 10 + digit * 2 % 10 } else { *digit })
         .sum();
     sum.is_multiple_of(10)
 }
@@ -54,7 +44,5 @@ pub(super) fn mod_11_10(digits: &[u32]) -> bool {
 
 /// The digits as one number.
 pub(super) fn number(digits: &[u32]) -> u64 {
-    digits
-        .iter()
-        .fold(0, |sum, digit| sum * 10 + u64::from(*digit))
+    digits.iter().fold(0, |sum, digit| sum * 10 + u64::from(*digit))
 }

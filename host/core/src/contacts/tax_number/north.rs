@@ -4,11 +4,7 @@ use super::digits::{exactly, luhn, number, weighted};
 use super::{TaxNumberError, Verdict};
 
 fn verdict(fits: bool) -> Verdict {
-    if fits {
-        Ok(())
-    } else {
-        Err(TaxNumberError::CheckDigit)
-    }
+    if fits { Ok(()) } else { Err(TaxNumberError::CheckDigit) }
 }
 
 /// Sweden: organisation number (ten digits, Luhn) and `01` to `94`.
@@ -22,9 +18,7 @@ pub(super) fn sweden(text: &str) -> Verdict {
 
 /// Denmark: CVR, eight digits, weighted sum a multiple of 11.
 pub(super) fn denmark(text: &str) -> Verdict {
-    let digits = exactly::<8>(text)
-        .filter(|d| d[0] != 0)
-        .ok_or(TaxNumberError::Form)?;
+    let digits = exactly::<8>(text).filter(|d| d[0] != 0).ok_or(TaxNumberError::Form)?;
     verdict(weighted(&digits, &[2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11))
 }
 
@@ -42,18 +36,11 @@ pub(super) fn ireland(text: &str) -> Verdict {
         return Err(TaxNumberError::Form);
     }
     let old_form = signs[1].is_ascii_uppercase() || matches!(signs[1], b'+' | b'*');
-    let seven = if old_form {
-        format!("0{}{}", &text[2..7], &text[..1])
-    } else {
-        text[..7].to_owned()
-    };
+    let seven = if old_form { format!("0{}{}", &text[2..7], &text[..1]) } else { text[..7].to_owned() };
     let digits = exactly::<7>(&seven).ok_or(TaxNumberError::Form)?;
     let second = match signs.get(8) {
         None => 0,
-        Some(letter) => LETTERS
-            .iter()
-            .position(|l| l == letter)
-            .ok_or(TaxNumberError::Form)?,
+        Some(letter) => LETTERS.iter().position(|l| l == letter).ok_or(TaxNumberError::Form)?,
     };
     let sum = weighted(&digits, &[8, 7, 6, 5, 4, 3, 2]) as usize + second * 9;
     if !signs[7].is_ascii_uppercase() {
@@ -67,21 +54,11 @@ pub(super) fn ireland(text: &str) -> Verdict {
 pub(super) fn united_kingdom(text: &str) -> Verdict {
     for (prefix, range) in [("GD", 0..=499), ("HA", 500..=999)] {
         if let Some(rest) = text.strip_prefix(prefix) {
-            let office = exactly::<3>(rest)
-                .map(|d| number(&d))
-                .ok_or(TaxNumberError::Form)?;
-            return if range.contains(&office) {
-                Ok(())
-            } else {
-                Err(TaxNumberError::Form)
-            };
+            let office = exactly::<3>(rest).map(|d| number(&d)).ok_or(TaxNumberError::Form)?;
+            return if range.contains(&office) { Ok(()) } else { Err(TaxNumberError::Form) };
         }
     }
-    let body = if text.len() == 12 && exactly::<12>(text).is_some() {
-        &text[..9]
-    } else {
-        text
-    };
+    let body = if text.len() == 12 && exactly::<12>(text).is_some() { &text[..9] } else { text };
     let digits = exactly::<9>(body).ok_or(TaxNumberError::Form)?;
     let sum = u64::from(weighted(&digits[..7], &[8, 7, 6, 5, 4, 3, 2])) + number(&digits[7..]);
     verdict(sum % 97 == 0 || (sum + 55) % 97 == 0)

@@ -4,11 +4,7 @@ use super::digits::{exactly, luhn, number, weighted};
 use super::{TaxNumberError, Verdict};
 
 fn verdict(fits: bool) -> Verdict {
-    if fits {
-        Ok(())
-    } else {
-        Err(TaxNumberError::CheckDigit)
-    }
+    if fits { Ok(()) } else { Err(TaxNumberError::CheckDigit) }
 }
 
 /// Bulgaria: nine digits are an ЕИК; ten are an ЕГН, a foreigner's number or another registration.
@@ -26,15 +22,8 @@ pub(super) fn bulgaria_vat(text: &str) -> Verdict {
 ///
 /// Source: Регламент за ЕИК, чл. 10 (Закон за регистър БУЛСТАТ): weights 1 to 8, then 3 to 10.
 pub(super) fn bulgaria_eik(text: &str) -> Verdict {
-    let nine = text
-        .get(..9)
-        .and_then(exactly::<9>)
-        .ok_or(TaxNumberError::Form)?;
-    let check = twice(
-        &nine[..8],
-        &[1, 2, 3, 4, 5, 6, 7, 8],
-        &[3, 4, 5, 6, 7, 8, 9, 10],
-    );
+    let nine = text.get(..9).and_then(exactly::<9>).ok_or(TaxNumberError::Form)?;
+    let check = twice(&nine[..8], &[1, 2, 3, 4, 5, 6, 7, 8], &[3, 4, 5, 6, 7, 8, 9, 10]);
     match text.len() {
         9 => verdict(check == nine[8]),
         13 => {
@@ -111,13 +100,7 @@ pub(super) fn spain(text: &str) -> Verdict {
     let sum: u32 = body
         .iter()
         .enumerate()
-        .map(|(place, digit)| {
-            if place % 2 == 0 {
-                digit * 2 / 10 + digit * 2 % 10
-            } else {
-                *digit
-            }
-        })
+        .map(|(place, digit)| if place % 2 == 0 { digit * 2 / 10 + digit * 2 % 10 } else { *digit })
         .sum();
     let check = u8::try_from((10 - sum % 10) % 10).map_err(|_| TaxNumberError::Form)?;
     let (as_digit, as_letter) = (b'0' + check, b"JABCDEFGHI"[usize::from(check)]);
@@ -130,9 +113,7 @@ pub(super) fn spain(text: &str) -> Verdict {
 
 /// Portugal: NIF, nine digits, modulus 11.
 pub(super) fn portugal(text: &str) -> Verdict {
-    let digits = exactly::<9>(text)
-        .filter(|d| d[0] != 0)
-        .ok_or(TaxNumberError::Form)?;
+    let digits = exactly::<9>(text).filter(|d| d[0] != 0).ok_or(TaxNumberError::Form)?;
     let rest = weighted(&digits[..8], &[9, 8, 7, 6, 5, 4, 3, 2]) % 11;
     verdict(if rest < 2 { 0 } else { 11 - rest } == digits[8])
 }

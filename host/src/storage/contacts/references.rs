@@ -1,0 +1,134 @@
+//! Everything that points at a contact, whichever table it is in: found in the catalogue, so that a
+//! table that a later version or a plugin adds is not forgotten.
+
+use uuid::Uuid;
+
+use super::sql;
+use crate::storage::{DbError, Dialect, Tx};
+
+/// A column that holds ids of contacts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// Table.
+    pub table: String,
+    /// Column.
+    pub column: String,
+    /// Whether the table's rows stay as they were written: then the redirect leads on.
+    pub append_only: bool,
+}
+
+/// Tables of a contact's own collections.
+pub const COLLECTIONS: [&str; 7] = [
+    "contact_role",
+    "contact_address",
+    "contact_phone",
+    "contact_email",
+    "contact_website",
+    "contact_bank_account",
+    "contact_tax_number",
+];
+
+/// Every column that refers to a contact: by a foreign key, or by its name (`contact_id`,
+/// `…_contact_id`). The collections of a contact itself are not among them.
+pub async fn all(tx: &mut Tx) -> Result<Vec<Reference>, DbError> {
+    let rows = match tx.dialect() {
+        Dialect::Sqlite => {
+            tx.rows(
+                "select m.name, c.name,
+                   exists (select 1 from sqlite_master g where g.type = 'trigger' and g.name = m.name || '_no_update')
+                 from sqlite_master m join pragma_table_info(m.name) c
+                 where m.type = 'table' and m.name not like 'sqlite_%'
+                   and (c.name = 'contact_id' or c.name like '%\\_contact\\_id' escape '\\'
+                     or exists (select 1 from pragma_foreign_key_list(m.name) f
+                                where f.\"table\" = 'contact' and f.\"from\" = c.name))
+                 order by 1, 2",
+                &[],
+            )
+            .await?
+        }
+        Dialect::Postgres => {
+            tx.rows(
+                "select c.table_name::text, c.column_name::text,
+                   exists (select 1 from pg_trigger g where g.tgname = c.table_name || '_no_update')
+                 from information_schema.columns c
+                 where c.table_schema = current_schema()
+                   and (c.column_name = 'contact_id' or c.column_name like '%\\_contact\\_id'
+                     or exists (
+                       select 1 from pg_constraint k
+                       join pg_attribute a on a.attrelid = k.conrelid and a.attnum = any (k.conkey)
+                       where k.contype = 'f' and k.confrelid = 'contact'::regclass
+                         and k.conrelid = to_regclass(c.table_name::text) and a.attname = c.column_name))
+                 order by 1, 2",
+                &[],
+            )
+            .await?
+        }
+    };
+    let mut found = Vec::new();
+    for row in rows {
+        let reference = Reference { table: row.get(0)?, column: row.get(1)?, append_only: row.get(2)? };
+        let own = COLLECTIONS.contains(&reference.table.as_str()) || reference.table == "contact_search_no";
+        if !own {
+            found.push(reference);
+        }
+    }
+    Ok(found)
+}
+
+/// Tables that speak of any record by `record_type` and `record_id`, and may be changed.
+pub async fn about_records(tx: &mut Tx) -> Result<Vec<String>, DbError> {
+    let rows = match tx.dialect() {
+        Dialect::Sqlite => {
+            tx.rows(
+                "select m.name from sqlite_master m join pragma_table_info(m.name) c
+                 where m.type = 'table' and c.name in ('record_type', 'record_id')
+                   and not exists (select 1 from sqlite_master g
+                                   where g.type = 'trigger' and g.name = m.name || '_no_update')
+                 group by m.name having count(*) = 2 order by m.name",
+                &[],
+            )
+            .await?
+        }
+        Dialect::Postgres => {
+            tx.rows(
+                "select c.table_name::text from information_schema.columns c
+                 where c.table_schema = current_schema() and c.column_name in ('record_type', 'record_id')
+                   and not exists (select 1 from pg_trigger g where g.tgname = c.table_name || '_no_update')
+                 group by c.table_name having count(*) = 2 order by 1",
+                &[],
+            )
+            .await?
+        }
+    };
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// Points rows of a column from one contact to another; how many.
+pub async fn point(tx: &mut Tx, reference: &Reference, from: Uuid, to: Uuid) -> Result<u64, DbError> {
+    let Reference { table, column, .. } = reference;
+    tx.execute(
+        sql(format!("update {table} set {column} = $1 where {column} = $2")),
+        &[to.into(), from.into()],
+    )
+    .await
+}
+
+/// Rows of a column that hold this contact.
+pub async fn count(tx: &mut Tx, reference: &Reference, contact: Uuid) -> Result<i64, DbError> {
+    let Reference { table, column, .. } = reference;
+    let row =
+        tx.row(sql(format!("select count(*) from {table} where {column} = $1")), &[contact.into()]).await?;
+    row.map_or(Ok(0), |row| row.get(0))
+}
+
+/// No contact is its own employer or superior after a merge.
+pub async fn untie_self(tx: &mut Tx, contact: Uuid) -> Result<(), DbError> {
+    tx.execute("update contact set employer_id = null where id = $1 and employer_id = $1", &[contact.into()])
+        .await?;
+    tx.execute(
+        "update contact set reports_to_id = null where id = $1 and reports_to_id = $1",
+        &[contact.into()],
+    )
+    .await
+    .map(|_| ())
+}
