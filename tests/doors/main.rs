@@ -4,5 +4,6 @@
 mod copy;
 mod harness;
 mod health;
+mod platform_auth;
 mod schema;
 mod tidy;

@@ -16,6 +16,9 @@ pub struct Person {
     pub token: String,
 }
 
+/// Scopes of a token that narrows nothing.
+const EVERYTHING: &str = r#"{"*": ["read", "create", "update", "delete", "correct"]}"#;
+
 /// An administrator.
 pub async fn administrator(db: &Db) -> Person {
     insert(db, "admin", true, &[]).await
@@ -54,8 +57,8 @@ async fn user_row(tx: &mut Tx, person: &Person, login: &str, administrator: bool
     let digest = Sha256::digest(person.token.as_bytes()).to_vec();
     tx.execute(
         "insert into api_token (id, version, created_at, updated_at, user_id, name, secret_digest, scopes) \
-         values ($1, 1, $2, $2, $3, 'tests', $4, '*')",
-        &[Uuid::now_v7().into(), now.into(), person.user_id.into(), digest.into()],
+         values ($1, 1, $2, $2, $3, 'tests', $4, $5)",
+        &[Uuid::now_v7().into(), now.into(), person.user_id.into(), digest.into(), EVERYTHING.into()],
     )
     .await?;
     Ok(())
@@ -74,10 +77,12 @@ async fn role_rows(
     )
     .await?;
     for (line, (record_type, operations)) in permissions.iter().enumerate() {
+        let operations: Vec<&str> = operations.split_whitespace().collect();
+        let operations = serde_json::json!(operations).to_string();
         let values: [Val; 4] = [role.into(), (line as i64 + 1).into(), record_type.into(), operations.into()];
         tx.execute(
             "insert into role_permission (role_id, line_no, record_type, operations, hidden_fields, readonly_fields, \
-             row_rule) values ($1, $2, $3, $4, '', '', 'all')",
+             row_rule) values ($1, $2, $3, $4, '[]', '[]', 'all')",
             &values,
         )
         .await?;

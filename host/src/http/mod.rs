@@ -3,6 +3,7 @@
 //! Must not know SQL or rules: each handler reads its input, makes one call, shapes the answer.
 
 mod answer;
+mod auth;
 mod input;
 mod openapi;
 mod problem;

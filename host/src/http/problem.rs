@@ -67,7 +67,8 @@ pub(super) fn response(fault: &Fault, request_id: Uuid) -> Response {
         ),
     };
     if matches!(fault.kind, FaultKind::TooMany | FaultKind::Unavailable) {
-        answer = answer.header(axum::http::header::RETRY_AFTER, "1");
+        let told = fault.args.iter().find(|(name, _)| name == "retry_after_seconds");
+        answer = answer.header(axum::http::header::RETRY_AFTER, told.map_or("1", |(_, seconds)| seconds));
     }
     if fault.kind == FaultKind::Unauthenticated {
         answer = answer.header(axum::http::header::WWW_AUTHENTICATE, "Bearer realm=\"keel\"");

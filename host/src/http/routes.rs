@@ -10,6 +10,7 @@ use super::{Answer, Route, document};
 pub fn all() -> Vec<Route> {
     let mut routes = Vec::new();
     routes.extend(health());
+    routes.extend(super::auth::routes());
     let documented = Arc::new(OnceLock::new());
     let served = documented.clone();
     routes.push(

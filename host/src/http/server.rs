@@ -214,6 +214,9 @@ async fn handle(
 ) -> Result<Response, Fault> {
     let (head, body) = request.into_parts();
     let credential = credential(&head.headers)?;
+    if !matches!(credential, Credential::Bearer(_)) {
+        same_origin(&head.method, &head.headers)?;
+    }
     let actor = match (&route.access, credential) {
         (Access::Public, Credential::None) => Arc::new(Actor::anonymous()),
         (Access::SignedIn, Credential::None) => {
@@ -224,9 +227,6 @@ async fn handle(
             ));
         }
         (access, credential) => {
-            if matches!(credential, Credential::Cookie(_)) {
-                same_origin(&head.method, &head.headers)?;
-            }
             match (auth::resolve(&app.db, credential, &app.auth).await, access) {
                 (Ok(actor), _) => actor,
                 // A stale cookie must not keep anybody from signing in again.
@@ -268,16 +268,7 @@ fn credential(headers: &HeaderMap) -> Result<Credential, Fault> {
             )
         });
     }
-    for value in headers.get_all(header::COOKIE) {
-        for pair in value.to_str().unwrap_or("").split(';') {
-            if let Some((name, secret)) = pair.trim().split_once('=')
-                && auth::COOKIE_NAMES.contains(&name)
-            {
-                return Ok(Credential::Cookie(secret.to_owned()));
-            }
-        }
-    }
-    Ok(Credential::None)
+    Ok(super::auth::session_secret(headers).map_or(Credential::None, Credential::Cookie))
 }
 
 /// Refuses writes that another site makes a browser send (the scheme of Go's `CrossOriginProtection`:

@@ -221,7 +221,8 @@ impl Actor {
 
     /// Refuses everybody but administrators.
     pub fn must_administer(&self) -> Result<(), Fault> {
-        if self.administrator && self.token_scopes.as_ref().is_none_or(|s| s.contains_key("*")) {
+        let all = |scopes: &TokenScopes| scopes.get("*").is_some_and(|ops| ops.len() == Op::ALL.len());
+        if self.administrator && self.token_scopes.as_ref().is_none_or(|s| all(s)) {
             return Ok(());
         }
         Err(Fault::denied("Only an administrator may do this."))

@@ -104,7 +104,7 @@ fn refused(credential: &Credential) -> Fault {
         ),
         Credential::None => Fault::new(
             FaultKind::Unauthenticated,
-            "auth.required",
+            "not-signed-in",
             "Sign in, or send an API token as a bearer.",
         ),
         Credential::Cookie(_) => Fault::new(

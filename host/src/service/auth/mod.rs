@@ -15,7 +15,7 @@ pub use account::{
     NewUser, OneTimePassword, create_user, first_administrator, give_one_time_password, set_disabled,
 };
 pub use cache::{AuthCache, COOKIE_NAMES, Credential, resolve};
-pub use roles::{STANDARD_ROLES, StandardRole, give_role, install_roles};
+pub use roles::{STANDARD_ROLES, StandardRole, give_role, give_role_by_login, install_roles};
 pub use session::{SessionOut, list_sessions, revoke_session};
 pub use sign_in::{ChangePassword, SignIn, SignedIn, WhoAmI, change_password, sign_in, sign_out, who_am_i};
 pub use token::{NewToken, TokenMade, TokenOut, create_token, list_tokens, revoke_token};

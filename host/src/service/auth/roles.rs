@@ -5,7 +5,7 @@
 
 use uuid::Uuid;
 
-use super::sign_in::of_account;
+use super::sign_in::{normal_login, of_account};
 use crate::service::{Audit, Fault, Op, Uow};
 use crate::storage::auth::{self, PermissionRow};
 use crate::storage::json;
@@ -132,6 +132,19 @@ pub async fn give_role(
     let role = role.ok_or_else(|| Fault::not_found("role", code).at("/role"))?;
     auth::give_role(uow.tx, user, role, company).await?;
     uow.audit(of_account("give-role", user)).await
+}
+
+/// As [`give_role`], for the account of a login.
+pub async fn give_role_by_login(
+    uow: &mut Uow<'_>,
+    login: &str,
+    code: &str,
+    company: Option<Uuid>,
+) -> Result<(), Fault> {
+    uow.ctx.actor.must_administer()?;
+    let account = auth::account_by_login(uow.tx, &normal_login(login)).await?;
+    let account = account.ok_or_else(|| Fault::not_found("user", login).at("/login"))?;
+    give_role(uow, account.id, code, company).await
 }
 
 /// The permissions that one line of the table above stands for.

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::cache::actor_of;
 use super::{password, secret};
-use crate::service::{Actor, Audit, Ctx, Fault, FaultKind, Uow};
+use crate::service::{Actor, ActorKind, Audit, Ctx, Fault, FaultKind, Uow};
 use crate::storage::auth::{self, AccountRow, SessionRow};
 use crate::storage::{Db, Scope};
 
@@ -189,7 +189,7 @@ pub async fn change_password(
 
 /// The actor's own account.
 pub async fn who_am_i(db: &Db, actor: &Actor) -> Result<WhoAmI, Fault> {
-    let user = own_user(actor)?;
+    let user = actor.user_id.ok_or_else(|| Fault::denied("Only a user has an account."))?;
     db.read(async move |tx| {
         let account = auth::account(tx, user).await?.ok_or_else(|| Fault::not_found("user", user))?;
         who(tx, account).await
@@ -210,8 +210,11 @@ async fn who(tx: &mut crate::storage::Tx, account: AccountRow) -> Result<WhoAmI,
 }
 
 /// The user behind an actor, for what everybody may do with their own account.
+///
+/// Not a token's business: what it may is in its scopes, and none of them speaks of the account.
 pub(super) fn own_user(actor: &Actor) -> Result<Uuid, Fault> {
-    actor.user_id.ok_or_else(|| Fault::denied("Only a user has an account of their own."))
+    let own = actor.user_id.filter(|_| actor.kind == ActorKind::User);
+    own.ok_or_else(|| Fault::denied("Sign in with your password to see to your own account."))
 }
 
 /// A login in its one form: no spaces around it, lower case.
