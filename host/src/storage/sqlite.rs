@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Statement, ToSql};
 
 use super::{Cell, ConstraintKind, DbError, Row, Val, instant_text};
 
@@ -95,15 +95,30 @@ fn prepare_connection(connection: &Connection) -> Result<(), DbError> {
 /// Runs a statement that returns no rows; the number of rows it changed.
 pub(super) fn execute(connection: &Connection, sql: &str, params: &[Val]) -> Result<u64, DbError> {
     let mut statement = connection.prepare_cached(sql).map_err(|e| sql_error(e, sql))?;
-    let changed = statement.execute(rusqlite::params_from_iter(params)).map_err(|e| sql_error(e, sql))?;
+    bind(&mut statement, params, sql)?;
+    let changed = statement.raw_execute().map_err(|e| sql_error(e, sql))?;
     Ok(changed as u64)
+}
+
+/// Binds each `$n` to the n-th value, wherever it stands. To SQLite `$2` is a name: left to itself it
+/// numbers parameters in the order in which they first appear.
+fn bind(statement: &mut Statement<'_>, params: &[Val], sql: &str) -> Result<(), DbError> {
+    let wrong = |what: &str| DbError::Other(format!("{what} in {sql}"));
+    for index in 1..=statement.parameter_count() {
+        let number = statement.parameter_name(index).and_then(|name| name.strip_prefix('$'));
+        let number: usize = number.and_then(|n| n.parse().ok()).ok_or_else(|| wrong("a parameter is not $n"))?;
+        let value = params.get(number.wrapping_sub(1)).ok_or_else(|| wrong("a parameter has no value"))?;
+        statement.raw_bind_parameter(index, value).map_err(|e| sql_error(e, sql))?;
+    }
+    Ok(())
 }
 
 /// Runs a statement and reads all its rows.
 pub(super) fn rows(connection: &Connection, sql: &str, params: &[Val]) -> Result<Vec<Row>, DbError> {
     let mut statement = connection.prepare_cached(sql).map_err(|e| sql_error(e, sql))?;
     let width = statement.column_count();
-    let mut found = statement.query(rusqlite::params_from_iter(params)).map_err(|e| sql_error(e, sql))?;
+    bind(&mut statement, params, sql)?;
+    let mut found = statement.raw_query();
     let mut all = Vec::new();
     while let Some(row) = found.next().map_err(|e| sql_error(e, sql))? {
         let mut cells = Vec::with_capacity(width);
@@ -179,5 +194,18 @@ fn sql_error(error: rusqlite::Error, sql: &str) -> DbError {
             | ErrorCode::ReadOnly => DbError::Unavailable(text),
             _ => DbError::Other(format!("{error} in {sql}")),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parameter_is_bound_by_its_number_and_not_by_where_it_stands() {
+        let connection = Connection::open_in_memory().unwrap();
+        let found = rows(&connection, "select $2, $1, $2", &["one".into(), "two".into()]).unwrap();
+        assert_eq!(found[0].0, ["two", "one", "two"].map(|text| Cell::Text(text.into())));
+        assert!(rows(&connection, "select $2", &["one".into()]).is_err());
     }
 }
