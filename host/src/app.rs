@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::http::{Server, ServerOptions, routes};
 use crate::service::auth::AuthCache;
+use crate::service::records::Registry;
 use crate::storage::migrate::{MigrateError, migrate};
 use crate::storage::{Db, DbError, DbOptions, Location};
 
@@ -27,6 +28,8 @@ pub struct App {
     pub config: Config,
     /// Actors that were resolved lately.
     pub auth: AuthCache,
+    /// The record types that this host knows.
+    pub types: Arc<Registry>,
 }
 
 /// A host that serves.
@@ -61,7 +64,7 @@ pub enum StartError {
 pub async fn open(config: Config) -> Result<Arc<App>, StartError> {
     let db = Db::open(DbOptions::new(config.database.clone())).await?;
     migrate(&db).await?;
-    Ok(Arc::new(App { db, config, auth: AuthCache::default() }))
+    Ok(Arc::new(App { db, config, auth: AuthCache::default(), types: Registry::core() }))
 }
 
 /// Opens the database and serves until [`Running::stop`].

@@ -7,6 +7,7 @@ mod auth;
 mod input;
 mod openapi;
 mod problem;
+pub mod records;
 mod request;
 mod route;
 pub mod routes;

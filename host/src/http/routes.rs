@@ -11,6 +11,7 @@ pub fn all() -> Vec<Route> {
     let mut routes = Vec::new();
     routes.extend(health());
     routes.extend(super::auth::routes());
+    routes.extend(super::records::routes());
     let documented = Arc::new(OnceLock::new());
     let served = documented.clone();
     routes.push(

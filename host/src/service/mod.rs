@@ -6,6 +6,8 @@ mod actor;
 pub mod auth;
 pub mod contacts;
 mod fault;
+pub mod records;
+pub mod types;
 mod uow;
 
 pub use actor::{Actor, ActorKind, Allowed, Op, Permission, RowRule, TokenScopes};

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use crate::storage::Tx;
 use crate::storage::audit::{self, AuditRow, OutboxRow};
+use crate::storage::{DbError, Failure, Tx};
 
+use super::records::Registry;
 use super::{Actor, Allowed, Fault, Op};
 
 /// What surrounds a unit of work and stays the same when it is run again.
@@ -23,6 +24,8 @@ pub struct Ctx {
     pub request_id: Uuid,
     /// The plugin on whose behalf this happens, if one is.
     pub origin: Option<Arc<Origin>>,
+    /// The record types that this host knows.
+    pub types: Arc<Registry>,
 }
 
 /// The plugin behind a change: what "why is this here?" answers.
@@ -41,7 +44,13 @@ pub struct Origin {
 impl Ctx {
     /// A context for the host itself.
     pub fn system(via: &'static str) -> Self {
-        Ctx { actor: Arc::new(Actor::system(via)), now: Utc::now(), request_id: Uuid::now_v7(), origin: None }
+        Ctx {
+            actor: Arc::new(Actor::system(via)),
+            now: Utc::now(),
+            request_id: Uuid::now_v7(),
+            origin: None,
+            types: Registry::core(),
+        }
     }
 
     /// The unit's day, in UTC.
@@ -106,7 +115,7 @@ impl<'t> Uow<'t> {
         AuditRow {
             id: self.id(),
             at: self.ctx.now,
-            actor_kind: self.ctx.actor.kind.name(),
+            actor_kind: self.ctx.actor.kind.name().to_owned(),
             actor_id: self.ctx.actor.user_id,
             company_id: what.company_id,
             operation: what.operation.to_owned(),
@@ -145,5 +154,23 @@ impl<'t> Uow<'t> {
     /// Tells many facts after the commit.
     pub async fn events(&mut self, rows: Vec<OutboxRow>) -> Result<(), Fault> {
         Ok(audit::tell(self.tx, rows).await?)
+    }
+
+    /// Tries a part of this unit of work: when it fails, its own changes are taken back and the unit goes
+    /// on. The outer result fails only when the database does.
+    pub async fn attempt<T, F>(&mut self, work: F) -> Result<Result<T, Fault>, Fault>
+    where
+        F: AsyncFnOnce(&mut Uow<'_>) -> Result<T, Fault>,
+    {
+        self.tx.savepoint().await?;
+        let result = work(&mut Uow::new(self.tx, self.ctx)).await;
+        match &result {
+            Ok(_) => self.tx.release_savepoint().await?,
+            Err(fault) if matches!(fault.database(), Some(DbError::Busy | DbError::Unavailable(_))) => {
+                return result.map(Ok);
+            }
+            Err(_) => self.tx.rollback_to_savepoint().await?,
+        }
+        Ok(result)
     }
 }

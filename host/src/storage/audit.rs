@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{DbError, Tx, Val};
+use super::{DbError, Sql, Tx, Val};
 
 /// A row of `audit_log`.
 #[derive(Debug, Clone)]
@@ -13,7 +13,7 @@ pub struct AuditRow {
     /// The unit's time.
     pub at: DateTime<Utc>,
     /// `user`, `token`, `plugin`, `system`.
-    pub actor_kind: &'static str,
+    pub actor_kind: String,
     /// The user.
     pub actor_id: Option<Uuid>,
     /// Company of the record.
@@ -125,4 +125,42 @@ pub async fn tell(tx: &mut Tx, rows: Vec<OutboxRow>) -> Result<(), DbError> {
         rows,
     )
     .await
+}
+
+/// What happened to a record, newest first: at most `limit` rows older than the row `before`.
+pub async fn of_record(
+    tx: &mut Tx,
+    record_type: &str,
+    record_id: Uuid,
+    before: Option<Uuid>,
+    limit: usize,
+) -> Result<Vec<AuditRow>, DbError> {
+    let sql = format!(
+        "select id, at, actor_kind, actor_id, company_id, operation, record_type, record_id, changes,
+                request_id, plugin, plugin_version, package_digest, via
+         from audit_log where record_type = $1 and record_id = $2 and id < $3 order by id desc limit {limit}"
+    );
+    let before = before.unwrap_or(Uuid::max());
+    tx.rows(Sql::built(sql), &[record_type.into(), record_id.into(), before.into()])
+        .await?
+        .iter()
+        .map(|row| {
+            Ok(AuditRow {
+                id: row.get(0)?,
+                at: row.get(1)?,
+                actor_kind: row.get(2)?,
+                actor_id: row.get(3)?,
+                company_id: row.get(4)?,
+                operation: row.get(5)?,
+                record_type: row.get(6)?,
+                record_id: row.get(7)?,
+                changes: row.get(8)?,
+                request_id: row.get(9)?,
+                plugin: row.get(10)?,
+                plugin_version: row.get(11)?,
+                package_digest: row.get(12)?,
+                via: row.get(13)?,
+            })
+        })
+        .collect()
 }

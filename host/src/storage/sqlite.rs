@@ -5,9 +5,11 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::functions::FunctionFlags;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, Statement, ToSql};
 
+use super::records::fold;
 use super::{Cell, ConstraintKind, DbError, Row, Val, instant_text};
 
 /// Oldest SQLite that may hold a company's books: before it, a WAL reset could corrupt the file
@@ -89,6 +91,14 @@ pub(super) fn fold_log(path: &Path) -> Result<(), DbError> {
 fn prepare_connection(connection: &Connection) -> Result<(), DbError> {
     connection.busy_timeout(Duration::from_secs(5)).map_err(error)?;
     connection.set_prepared_statement_cache_capacity(256);
+    connection
+        .create_scalar_function(
+            "keel_fold",
+            1,
+            FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC,
+            |call| Ok(call.get::<Option<String>>(0)?.map(|text| fold(&text))),
+        )
+        .map_err(error)?;
     Ok(())
 }
 

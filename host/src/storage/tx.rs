@@ -171,6 +171,23 @@ impl Tx {
         self.after_commit.push(Box::new(effect));
     }
 
+    /// Opens a savepoint inside the unit; they nest.
+    pub async fn savepoint(&mut self) -> Result<(), DbError> {
+        self.begin_change().await?;
+        self.control("savepoint part").await
+    }
+
+    /// Keeps what was changed since the savepoint opened last.
+    pub async fn release_savepoint(&mut self) -> Result<(), DbError> {
+        self.control("release savepoint part").await
+    }
+
+    /// Takes back what was changed since the savepoint opened last, and closes it.
+    pub async fn rollback_to_savepoint(&mut self) -> Result<(), DbError> {
+        self.control("rollback to savepoint part").await?;
+        self.control("release savepoint part").await
+    }
+
     /// Opens the unit's savepoint unless it is open or not needed.
     pub(super) async fn begin_change(&mut self) -> Result<(), DbError> {
         if !self.changed {

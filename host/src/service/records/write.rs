@@ -1,0 +1,311 @@
+//! Creating, changing and deleting records.
+
+use uuid::Uuid;
+
+use super::check::check;
+use super::{Declared, Save, restriction};
+use crate::service::{Allowed, Audit, Fault, FaultKind, Op, Uow};
+use crate::storage::company;
+use crate::storage::records::{self as store, Record, Value, changes_json, json_text};
+
+/// Creates a record; its id and itself as stored.
+pub async fn create(uow: &mut Uow<'_>, type_name: &str, given: Record) -> Result<(Uuid, Record), Fault> {
+    let declared = uow.ctx.types.find(type_name)?;
+    if !declared.kind.generic.create {
+        return Err(not_generic(type_name, "created"));
+    }
+    let company = given.get("company").and_then(Value::id);
+    let allowed = uow.may(type_name, Op::Create, company)?;
+    refuse_readonly(&declared, &given, None, &allowed)?;
+    let mut new = Record::new();
+    for field in &declared.kind.fields {
+        let value = given.get(&field.name).cloned().or_else(|| field.default.clone());
+        new.insert(field.name.clone(), value.unwrap_or(Value::Null));
+    }
+    for lines in &declared.kind.collections {
+        let rows = given.get(&lines.name).cloned().unwrap_or_else(|| Value::Rows(Vec::new()));
+        new.insert(lines.name.clone(), with_defaults(&lines.fields, rows));
+    }
+    own(uow, &declared, &mut new);
+    let mut save = Save { id: uow.id(), old: None, new };
+    let currency = prepare(uow, &declared, &mut save).await?;
+    store::insert(uow.tx, &declared.kind, save.id, &save.new, currency.as_deref(), uow.ctx.now).await?;
+    let stored = finish(uow, &declared, &save, "create").await?;
+    Ok((save.id, stored))
+}
+
+/// A new record without an owner belongs to whoever makes it, so that row rules can find it.
+fn own(uow: &Uow<'_>, declared: &Declared, new: &mut Record) {
+    if let Some(column) = &declared.kind.owner_column
+        && let Some(field) = declared.kind.fields.iter().find(|field| field.column == *column)
+        && new.get(&field.name).is_none_or(Value::is_empty)
+    {
+        new.insert(field.name.clone(), Value::from(uow.ctx.actor.user_id));
+    }
+}
+
+fn with_defaults(fields: &[store::Field], rows: Value) -> Value {
+    let Value::Rows(rows) = rows else { return rows };
+    Value::Rows(
+        rows.into_iter()
+            .map(|mut row| {
+                for field in fields {
+                    if !row.contains_key(&field.name)
+                        && let Some(default) = &field.default
+                    {
+                        row.insert(field.name.clone(), default.clone());
+                    }
+                }
+                row
+            })
+            .collect(),
+    )
+}
+
+/// Changes a record that is at `version`; itself as stored. Fields that are not given stay.
+pub async fn update(
+    uow: &mut Uow<'_>,
+    type_name: &str,
+    id: Uuid,
+    version: i64,
+    given: Record,
+) -> Result<Record, Fault> {
+    let declared = uow.ctx.types.find(type_name)?;
+    if !declared.kind.generic.update {
+        return Err(not_generic(type_name, "changed"));
+    }
+    let (old, allowed) = load(uow, &declared, id, Op::Update).await?;
+    refuse_readonly(&declared, &given, Some(&old), &allowed)?;
+    refuse_stale(&old, version)?;
+    let mut new = old.clone();
+    for name in ["id", "version", "created_at", "updated_at"] {
+        new.shift_remove(name);
+    }
+    for (name, value) in given {
+        let lines = declared.kind.collections.iter().find(|lines| lines.name == name);
+        new.insert(name, lines.map_or(value.clone(), |lines| with_defaults(&lines.fields, value)));
+    }
+    let mut save = Save { id, old: Some(old), new };
+    let currency = prepare(uow, &declared, &mut save).await?;
+    let changed: Record =
+        save.new.iter().filter(|(name, _)| save.changes(name)).map(|(n, v)| (n.clone(), v.clone())).collect();
+    let done = store::update(
+        uow.tx,
+        &declared.kind,
+        id,
+        version,
+        &with_currencies(&declared, &save, changed),
+        currency.as_deref(),
+        uow.ctx.now,
+    )
+    .await?;
+    if !done {
+        return Err(stale());
+    }
+    finish(uow, &declared, &save, "update").await
+}
+
+/// An amount is stored in its currency's minor unit, so the currency's field travels with it.
+fn with_currencies(declared: &Declared, save: &Save, mut changed: Record) -> Record {
+    for field in &declared.kind.fields {
+        if let store::Kind::Money(store::MoneyOf::Field(currency)) = &field.kind {
+            if changed.contains_key(currency) || changed.contains_key(&field.name) {
+                for name in [currency, &field.name] {
+                    changed.insert(name.clone(), save.value(name).clone());
+                }
+            }
+        }
+    }
+    changed
+}
+
+/// Deletes a record that is at `version`.
+pub async fn delete(uow: &mut Uow<'_>, type_name: &str, id: Uuid, version: i64) -> Result<(), Fault> {
+    let declared = uow.ctx.types.find(type_name)?;
+    if !declared.kind.generic.delete {
+        return Err(not_generic(type_name, "deleted"));
+    }
+    let (old, _) = load(uow, &declared, id, Op::Delete).await?;
+    refuse_stale(&old, version)?;
+    if let Some(rules) = &declared.rules {
+        rules.before_delete(uow, id, &old).await?;
+    }
+    if !store::delete(uow.tx, &declared.kind, id, version).await? {
+        return Err(stale());
+    }
+    let company_id = old.get("company").and_then(Value::id);
+    let changes = changes_json(&old, &Record::new());
+    remember(uow, type_name, "delete", id, company_id, changes).await
+}
+
+/// One change of a bulk request.
+#[derive(Debug, Clone)]
+pub enum Change {
+    /// Create.
+    Create(Record),
+    /// Change at a version.
+    Update(Uuid, i64, Record),
+    /// Delete at a version.
+    Delete(Uuid, i64),
+}
+
+/// What became of one change of a bulk request.
+pub type RowResult = Result<(Uuid, Option<i64>), Fault>;
+
+/// Applies many changes. All or nothing: the first failure fails the request, with its row in the
+/// pointer. Otherwise each is tried on its own and told apart.
+pub async fn bulk(
+    uow: &mut Uow<'_>,
+    type_name: &str,
+    changes: Vec<Change>,
+    all_or_nothing: bool,
+) -> Result<Vec<RowResult>, Fault> {
+    let mut results = Vec::with_capacity(changes.len());
+    for (index, change) in changes.into_iter().enumerate() {
+        let result = if all_or_nothing {
+            Ok(one(uow, type_name, change)
+                .await
+                .map_err(|fault| fault.under(&format!("/changes/{index}")))?)
+        } else {
+            let tried = change.clone();
+            uow.attempt(async move |uow: &mut Uow<'_>| one(uow, type_name, tried).await).await?
+        };
+        results.push(result);
+    }
+    Ok(results)
+}
+
+async fn one(uow: &mut Uow<'_>, type_name: &str, change: Change) -> Result<(Uuid, Option<i64>), Fault> {
+    Ok(match change {
+        Change::Create(given) => (create(uow, type_name, given).await?.0, Some(1)),
+        Change::Update(id, version, given) => {
+            let stored = update(uow, type_name, id, version, given).await?;
+            (id, stored.get("version").and_then(Value::integer))
+        }
+        Change::Delete(id, version) => {
+            delete(uow, type_name, id, version).await?;
+            (id, None)
+        }
+    })
+}
+
+async fn load(uow: &mut Uow<'_>, declared: &Declared, id: Uuid, op: Op) -> Result<(Record, Allowed), Fault> {
+    let name = &declared.kind.name;
+    let readable = uow.may(name, Op::Read, None)?;
+    let seen = restriction(&uow.ctx.actor, &readable);
+    let found = store::get(uow.tx, &declared.kind, id, &seen).await?;
+    let old = found.ok_or_else(|| Fault::not_found(name, id))?;
+    let company =
+        if declared.kind.table == "company" { Some(id) } else { old.get("company").and_then(Value::id) };
+    let allowed = uow.may(name, op, company)?;
+    let covered = restriction(&uow.ctx.actor, &allowed);
+    if covered != seen && store::get(uow.tx, &declared.kind, id, &covered).await?.is_none() {
+        return Err(Fault::denied(format!("You may not {} this {name}.", op.name())));
+    }
+    Ok((old, allowed))
+}
+
+async fn prepare(uow: &mut Uow<'_>, declared: &Declared, save: &mut Save) -> Result<Option<String>, Fault> {
+    let currency = match save.company() {
+        Some(id) if declared.kind.company => company::currency(uow.tx, id).await?,
+        _ => None,
+    };
+    if let Some(rules) = &declared.rules {
+        rules.before_save(uow, save).await?;
+    }
+    let types = uow.ctx.types.clone();
+    check(uow, &types, &declared.kind, save.id, &save.new, currency.as_deref()).await?;
+    Ok(currency)
+}
+
+async fn finish(
+    uow: &mut Uow<'_>,
+    declared: &Declared,
+    save: &Save,
+    operation: &str,
+) -> Result<Record, Fault> {
+    if let Some(rules) = &declared.rules {
+        rules.after_save(uow, save).await?;
+    }
+    let name = declared.kind.name.clone();
+    let company_id =
+        if declared.kind.table == "company" { Some(save.id) } else { save.value("company").id() };
+    let before: Record = match &save.old {
+        Some(old) => old
+            .iter()
+            .filter(|(name, _)| save.new.contains_key(*name))
+            .map(|(n, v)| (n.clone(), v.clone()))
+            .collect(),
+        None => Record::new(),
+    };
+    remember(uow, &name, operation, save.id, company_id, changes_json(&before, &save.new)).await?;
+    let stored = store::get(uow.tx, &declared.kind, save.id, &store::Restriction::default()).await?;
+    stored.ok_or_else(|| Fault::internal("a record that was just written is not there"))
+}
+
+async fn remember(
+    uow: &mut Uow<'_>,
+    type_name: &str,
+    operation: &str,
+    id: Uuid,
+    company_id: Option<Uuid>,
+    changes: String,
+) -> Result<(), Fault> {
+    uow.audit(Audit { operation, record_type: type_name, record_id: Some(id), company_id, changes }).await?;
+    let payload = json_text(&Record::from_iter([
+        ("record_type".to_owned(), Value::from(type_name)),
+        ("id".to_owned(), Value::Id(id)),
+        ("operation".to_owned(), Value::from(operation)),
+    ]));
+    uow.event(&format!("record.{operation}d"), type_name, Some(id), company_id, payload).await
+}
+
+fn refuse_readonly(
+    declared: &Declared,
+    given: &Record,
+    old: Option<&Record>,
+    allowed: &Allowed,
+) -> Result<(), Fault> {
+    for (name, value) in given {
+        let field = declared.kind.find(name);
+        let lines = declared.kind.collections.iter().find(|lines| lines.name == *name);
+        let same = old.is_some_and(|old| old.get(name) == Some(value));
+        let fault = if same {
+            None
+        } else if field.is_none() && lines.is_none() {
+            Some(("field.unknown", format!("A {} has no field {name}.", declared.kind.name)))
+        } else if field.is_some_and(|f| f.readonly) || lines.is_some_and(|l| l.readonly) {
+            Some(("field.readonly", "The host sets this field; leave it out.".into()))
+        } else if old.is_some() && field.is_some_and(|f| f.fixed) {
+            Some(("field.fixed", "This field is given once, at creation.".into()))
+        } else if allowed.readonly_fields.contains(name) || allowed.hidden_fields.contains(name) {
+            Some(("field.denied", "Your role does not let you change this field.".into()))
+        } else {
+            None
+        };
+        if let Some((code, message)) = fault {
+            return Err(Fault::invalid(code, message).at(format!("/{name}")));
+        }
+    }
+    Ok(())
+}
+
+fn refuse_stale(old: &Record, version: i64) -> Result<(), Fault> {
+    if old.get("version") == Some(&Value::Integer(version)) { Ok(()) } else { Err(stale()) }
+}
+
+fn stale() -> Fault {
+    Fault::new(
+        FaultKind::Stale,
+        "stale",
+        "Someone else changed this record meanwhile; read it again, then make your change.",
+    )
+}
+
+fn not_generic(type_name: &str, verb: &str) -> Fault {
+    Fault::new(
+        FaultKind::NotAllowed,
+        "record.not-generic",
+        format!("A {type_name} is not {verb} like this; use its actions (GET /api/openapi.json lists them)."),
+    )
+}

@@ -1,0 +1,12 @@
+//! The record types of the core, declared as data. One file a noun group.
+
+mod platform;
+
+use super::records::Declared;
+
+/// All record types of the core.
+pub fn all() -> Vec<Declared> {
+    let mut all = Vec::new();
+    all.extend(platform::types());
+    all
+}

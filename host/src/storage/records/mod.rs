@@ -1,0 +1,19 @@
+//! Records of any type: declared as data, kept in real tables with typed columns.
+//!
+//! Knows how a declared type maps to SQL. Must not know why a value is right or who asks.
+
+mod aggregate;
+mod changes;
+mod query;
+mod read;
+mod types;
+mod value;
+mod write;
+
+pub use aggregate::{Aggregate, Measure, aggregate};
+pub use changes::{changes_json, json_text};
+pub use query::{Condition, Filter, ListQuery, Operator, Restriction, Sort, fold, folded, like_plain};
+pub use read::{Page, count, get, get_many, list, reference_titles};
+pub use types::{Collection, Field, Generic, Kind, MoneyOf, RecordType, Search};
+pub use value::{Record, Value};
+pub use write::{delete, insert, update};

@@ -1,0 +1,343 @@
+//! The declaration of a record type: name, table, fields, collections.
+//!
+//! Core types are declared in `service/types`; plugins declare theirs in a manifest. Screens, lists,
+//! forms, import, export and the API are all made from these declarations.
+
+use crate::storage::{Dialect, Val};
+
+/// Which currency an amount is in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MoneyOf {
+    /// The currency code in another field of the same record.
+    Field(String),
+    /// The currency of the record's company.
+    Company,
+}
+
+/// What a field holds, and how its column keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// One line of text of at most so many characters.
+    Text(usize),
+    /// Text of many lines.
+    LongText,
+    /// Yes or no.
+    Bool,
+    /// A whole number.
+    Integer,
+    /// An exact decimal, kept as an integer count of 10⁻ˢᶜᵃˡᵉ.
+    Decimal(u32),
+    /// An amount, kept as an integer count of minor units.
+    Money(MoneyOf),
+    /// A business day.
+    Day,
+    /// An instant.
+    Instant,
+    /// The id of a record of another type.
+    Reference(String),
+    /// An id of something that is not a record type.
+    Id,
+    /// One of these words.
+    Choice(Vec<String>),
+    /// A JSON document.
+    Json,
+}
+
+/// A typed member of a record type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Name in JSON, screens and filters.
+    pub name: String,
+    /// Column in the table.
+    pub column: String,
+    /// What it holds.
+    pub kind: Kind,
+    /// Must be given and not empty.
+    pub required: bool,
+    /// Set by the host only.
+    pub readonly: bool,
+    /// Given once, at creation.
+    pub fixed: bool,
+    /// No two records (of one company, where the type has companies) share it.
+    pub unique: bool,
+    /// Value when none is given.
+    pub default: Option<super::Value>,
+    /// One sentence for people.
+    pub help: String,
+}
+
+impl Field {
+    /// A field of a kind; its column has the field's name (`_id` added to references).
+    pub fn new(name: &str, kind: Kind) -> Field {
+        let column = match &kind {
+            Kind::Reference(_) => format!("{name}_id"),
+            Kind::Money(_) => format!("{name}_minor"),
+            Kind::Decimal(scale) => format!("{name}_e{scale}"),
+            _ => name.to_owned(),
+        };
+        Field {
+            name: name.to_owned(),
+            column,
+            kind,
+            required: false,
+            readonly: false,
+            fixed: false,
+            unique: false,
+            default: None,
+            help: String::new(),
+        }
+    }
+    /// One line of text.
+    pub fn text(name: &str, max: usize) -> Field {
+        Field::new(name, Kind::Text(max))
+    }
+    /// Text of many lines.
+    pub fn long_text(name: &str) -> Field {
+        Field::new(name, Kind::LongText)
+    }
+    /// Yes or no; no by default.
+    pub fn bool(name: &str) -> Field {
+        Field::new(name, Kind::Bool).default(false)
+    }
+    /// A whole number.
+    pub fn integer(name: &str) -> Field {
+        Field::new(name, Kind::Integer)
+    }
+    /// An exact decimal; its column ends in `_e<scale>`.
+    pub fn decimal(name: &str, scale: u32) -> Field {
+        Field::new(name, Kind::Decimal(scale))
+    }
+    /// An amount; its column ends in `_minor`.
+    pub fn money(name: &str, of: MoneyOf) -> Field {
+        Field::new(name, Kind::Money(of))
+    }
+    /// A business day.
+    pub fn day(name: &str) -> Field {
+        Field::new(name, Kind::Day)
+    }
+    /// An instant.
+    pub fn instant(name: &str) -> Field {
+        Field::new(name, Kind::Instant)
+    }
+    /// A record of another type; its column ends in `_id`.
+    pub fn reference(name: &str, to: &str) -> Field {
+        Field::new(name, Kind::Reference(to.to_owned()))
+    }
+    /// One of some words.
+    pub fn choice(name: &str, words: &[&str]) -> Field {
+        Field::new(name, Kind::Choice(words.iter().map(|w| (*w).to_owned()).collect()))
+    }
+    /// A JSON document.
+    pub fn json(name: &str) -> Field {
+        Field::new(name, Kind::Json)
+    }
+    /// Names another column.
+    pub fn column(mut self, column: &str) -> Field {
+        self.column = column.to_owned();
+        self
+    }
+    /// Must be given.
+    pub fn required(mut self) -> Field {
+        self.required = true;
+        self
+    }
+    /// Set by the host only.
+    pub fn readonly(mut self) -> Field {
+        self.readonly = true;
+        self
+    }
+    /// Given once, at creation.
+    pub fn fixed(mut self) -> Field {
+        self.fixed = true;
+        self
+    }
+    /// No two records share it.
+    pub fn unique(mut self) -> Field {
+        self.unique = true;
+        self
+    }
+    /// Value when none is given.
+    pub fn default(mut self, value: impl Into<super::Value>) -> Field {
+        self.default = Some(value.into());
+        self
+    }
+    /// One sentence for people.
+    pub fn help(mut self, text: &str) -> Field {
+        self.help = text.to_owned();
+        self
+    }
+}
+
+/// Numbered lines that belong to a record and are read and written with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Collection {
+    /// Name in JSON.
+    pub name: String,
+    /// Table, with `line_no` from 1.
+    pub table: String,
+    /// Column that names the record.
+    pub parent_column: String,
+    /// Members of a line.
+    pub fields: Vec<Field>,
+    /// Lines have an `id` that stays theirs when lines are written again.
+    pub has_id: bool,
+    /// Set by the host only.
+    pub readonly: bool,
+}
+
+impl Collection {
+    /// Lines in a table.
+    pub fn new(name: &str, table: &str, parent_column: &str) -> Collection {
+        Collection {
+            name: name.to_owned(),
+            table: table.to_owned(),
+            parent_column: parent_column.to_owned(),
+            fields: Vec::new(),
+            has_id: false,
+            readonly: false,
+        }
+    }
+    /// Adds a member.
+    pub fn field(mut self, field: Field) -> Collection {
+        self.fields.push(field);
+        self
+    }
+    /// Lines have an id of their own.
+    pub fn with_id(mut self) -> Collection {
+        self.has_id = true;
+        self
+    }
+    /// Set by the host only.
+    pub fn readonly(mut self) -> Collection {
+        self.readonly = true;
+        self
+    }
+}
+
+/// How `q` finds records of a type.
+#[derive(Debug, Clone)]
+pub enum Search {
+    /// Any part of these columns, whatever the case.
+    Columns(Vec<String>),
+    /// A condition on `t.id` of the storage room's own making; it pushes its parameters.
+    Index(fn(dialect: Dialect, q: &str, params: &mut Vec<Val>) -> String),
+}
+
+/// What the generic routes may do; the rest goes through actions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Generic {
+    /// `POST`.
+    pub create: bool,
+    /// `PATCH`.
+    pub update: bool,
+    /// `DELETE`.
+    pub delete: bool,
+}
+
+/// A kind of business object.
+#[derive(Debug, Clone)]
+pub struct RecordType {
+    /// Singular, kebab-case: `tax-code`; a plugin's: `crm.lead`.
+    pub name: String,
+    /// Table.
+    pub table: String,
+    /// One sentence for people.
+    pub help: String,
+    /// Records belong to a company (`company_id`, field `company`).
+    pub company: bool,
+    /// Field that names a record to people.
+    pub title: String,
+    /// Members.
+    pub fields: Vec<Field>,
+    /// Lines.
+    pub collections: Vec<Collection>,
+    /// Column with the user that row rules `own` and `team` go by.
+    pub owner_column: Option<String>,
+    /// What the generic routes may do.
+    pub generic: Generic,
+    /// How `q` finds.
+    pub search: Search,
+}
+
+impl RecordType {
+    /// A type that is created, changed and deleted through the generic routes.
+    pub fn new(name: &str, table: &str) -> RecordType {
+        RecordType {
+            name: name.to_owned(),
+            table: table.to_owned(),
+            help: String::new(),
+            company: false,
+            title: "name".to_owned(),
+            fields: Vec::new(),
+            collections: Vec::new(),
+            owner_column: None,
+            generic: Generic { create: true, update: true, delete: true },
+            search: Search::Columns(Vec::new()),
+        }
+    }
+    /// One sentence for people.
+    pub fn help(mut self, text: &str) -> RecordType {
+        self.help = text.to_owned();
+        self
+    }
+    /// Records belong to a company.
+    pub fn company_scoped(mut self) -> RecordType {
+        self.company = true;
+        self.fields.insert(0, Field::reference("company", "company").required().fixed());
+        self
+    }
+    /// Field that names a record to people.
+    pub fn title(mut self, field: &str) -> RecordType {
+        self.title = field.to_owned();
+        self
+    }
+    /// Adds a member.
+    pub fn field(mut self, field: Field) -> RecordType {
+        self.fields.push(field);
+        self
+    }
+    /// Adds lines.
+    pub fn collection(mut self, collection: Collection) -> RecordType {
+        self.collections.push(collection);
+        self
+    }
+    /// Column with the user that row rules go by.
+    pub fn owner(mut self, column: &str) -> RecordType {
+        self.owner_column = Some(column.to_owned());
+        self
+    }
+    /// Columns that `q` looks into.
+    pub fn search(mut self, columns: &[&str]) -> RecordType {
+        self.search = Search::Columns(columns.iter().map(|c| (*c).to_owned()).collect());
+        self
+    }
+    /// Own way of finding.
+    pub fn search_index(mut self, index: fn(Dialect, &str, &mut Vec<Val>) -> String) -> RecordType {
+        self.search = Search::Index(index);
+        self
+    }
+    /// The generic routes only read; changes go through actions.
+    pub fn read_only(mut self) -> RecordType {
+        self.generic = Generic { create: false, update: false, delete: false };
+        self
+    }
+    /// The generic routes do not create.
+    pub fn no_create(mut self) -> RecordType {
+        self.generic.create = false;
+        self
+    }
+    /// The generic routes do not change.
+    pub fn no_update(mut self) -> RecordType {
+        self.generic.update = false;
+        self
+    }
+    /// The generic routes do not delete.
+    pub fn no_delete(mut self) -> RecordType {
+        self.generic.delete = false;
+        self
+    }
+    /// The declaration of a field.
+    pub fn find(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}
