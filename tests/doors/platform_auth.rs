@@ -32,7 +32,13 @@ fn cookie(reply: &Reply) -> String {
     set.split(';').next().unwrap().to_owned()
 }
 
-async fn with_cookie(client: &Client, method: Method, path: &str, cookie: &str, body: Option<Value>) -> Reply {
+async fn with_cookie(
+    client: &Client,
+    method: Method,
+    path: &str,
+    cookie: &str,
+    body: Option<Value>,
+) -> Reply {
     client.send(method, path, &[("cookie", cookie), ("sec-fetch-site", "same-origin")], body).await
 }
 
@@ -84,7 +90,8 @@ async fn wrong_passwords_lock_the_account_and_tell_nobody_which_names_exist() {
         account(app, "margaret").await;
         let unknown = sign_in(app, "nobody", "whatever it is").await.refused(401, "auth.wrong-credentials");
         for attempt in 1..=5 {
-            let body = sign_in(app, "margaret", "whatever it is").await.refused(401, "auth.wrong-credentials");
+            let body =
+                sign_in(app, "margaret", "whatever it is").await.refused(401, "auth.wrong-credentials");
             assert_eq!(body["detail"], unknown["detail"], "attempt {attempt}");
         }
         let locked = sign_in(app, "margaret", PASSWORD).await;
@@ -172,7 +179,9 @@ async fn sessions_are_listed_revoked_signed_out_and_ended_by_a_new_password() {
         assert_eq!(list.as_array().unwrap().len(), 3, "{list}");
         let other = format!("/api/v1/sessions/{}", two.json()["session_id"].as_str().unwrap());
         with_cookie(&client, Method::DELETE, &other, &one_cookie, None).await.expect(204);
-        with_cookie(&client, Method::GET, SESSION, &two_cookie, None).await.refused(401, "auth.session-ended");
+        with_cookie(&client, Method::GET, SESSION, &two_cookie, None)
+            .await
+            .refused(401, "auth.session-ended");
         with_cookie(&client, Method::DELETE, &other, &one_cookie, None).await.refused(404, "not-found");
 
         let three = cookie(&sign_in(app, "robert", PASSWORD).await);
@@ -187,7 +196,9 @@ async fn sessions_are_listed_revoked_signed_out_and_ended_by_a_new_password() {
         assert_eq!(me["login"], "robert");
 
         with_cookie(&client, Method::DELETE, SESSION, &one_cookie, None).await.expect(204);
-        with_cookie(&client, Method::GET, SESSION, &one_cookie, None).await.refused(401, "auth.session-ended");
+        with_cookie(&client, Method::GET, SESSION, &one_cookie, None)
+            .await
+            .refused(401, "auth.session-ended");
         let last = cookie(&sign_in(app, "robert", "another fine sentence").await);
         app.admin.post("/api/v1/actions/user.disable", json!({"login": "robert"})).await.expect(204);
         with_cookie(&client, Method::GET, SESSION, &last, None).await.refused(401, "auth.session-ended");
@@ -213,7 +224,12 @@ async fn a_token_is_scoped_told_once_and_refused_at_once_when_revoked() {
             ),
         ] {
             let reply = with_cookie(&client, Method::POST, path, &session, Some(body)).await;
-            assert_eq!((reply.status, reply.json()["pointer"].as_str()), (422, Some(pointer)), "{}", reply.text());
+            assert_eq!(
+                (reply.status, reply.json()["pointer"].as_str()),
+                (422, Some(pointer)),
+                "{}",
+                reply.text()
+            );
         }
         let body = json!({"name": "feed", "scopes": {"contact": ["read"]}});
         let made = with_cookie(&client, Method::POST, path, &session, Some(body.clone())).await.expect(201);

@@ -42,15 +42,14 @@ pub struct Origin {
 }
 
 impl Ctx {
+    /// A context for an actor, with the core's record types.
+    pub fn of(actor: Arc<Actor>, now: DateTime<Utc>, request_id: Uuid) -> Self {
+        Ctx { actor, now, request_id, origin: None, types: Registry::core() }
+    }
+
     /// A context for the host itself.
     pub fn system(via: &'static str) -> Self {
-        Ctx {
-            actor: Arc::new(Actor::system(via)),
-            now: Utc::now(),
-            request_id: Uuid::now_v7(),
-            origin: None,
-            types: Registry::core(),
-        }
+        Ctx::of(Arc::new(Actor::system(via)), Utc::now(), Uuid::now_v7())
     }
 
     /// The unit's day, in UTC.

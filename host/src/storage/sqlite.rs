@@ -116,7 +116,8 @@ fn bind(statement: &mut Statement<'_>, params: &[Val], sql: &str) -> Result<(), 
     let wrong = |what: &str| DbError::Other(format!("{what} in {sql}"));
     for index in 1..=statement.parameter_count() {
         let number = statement.parameter_name(index).and_then(|name| name.strip_prefix('$'));
-        let number: usize = number.and_then(|n| n.parse().ok()).ok_or_else(|| wrong("a parameter is not $n"))?;
+        let number: usize =
+            number.and_then(|n| n.parse().ok()).ok_or_else(|| wrong("a parameter is not $n"))?;
         let value = params.get(number.wrapping_sub(1)).ok_or_else(|| wrong("a parameter has no value"))?;
         statement.raw_bind_parameter(index, value).map_err(|e| sql_error(e, sql))?;
     }

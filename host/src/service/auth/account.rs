@@ -85,7 +85,7 @@ pub async fn create_user(db: &Db, actor: Arc<Actor>, input: NewUser) -> Result<O
     }
     let password = secret::readable()?;
     let hash = password::hash(password.clone()).await?;
-    let ctx = Ctx { actor, now: Utc::now(), request_id: Uuid::now_v7(), origin: None };
+    let ctx = Ctx::of(actor, Utc::now(), Uuid::now_v7());
     let user = NewUser { login: login.clone(), ..input };
     let user_id = db
         .write(Scope::Shared, async move |tx| {
@@ -113,7 +113,7 @@ pub async fn give_one_time_password(
     let login = normal_login(login);
     let password = secret::readable()?;
     let hash = password::hash(password.clone()).await?;
-    let ctx = Ctx { actor, now: Utc::now(), request_id: Uuid::now_v7(), origin: None };
+    let ctx = Ctx::of(actor, Utc::now(), Uuid::now_v7());
     let name = login.clone();
     let user_id = db
         .write(Scope::Shared, async move |tx| {

@@ -140,7 +140,7 @@ pub async fn sign_in(db: &Db, input: SignIn, user_agent: &str, request_id: Uuid)
 /// Ends the session of a secret. An ended one is no mistake.
 pub async fn sign_out(db: &Db, actor: Arc<Actor>, secret: &str, request_id: Uuid) -> Result<(), Fault> {
     let digest = secret::digest(secret);
-    let ctx = Ctx { actor, now: Utc::now(), request_id, origin: None };
+    let ctx = Ctx::of(actor, Utc::now(), request_id);
     db.write(Scope::Shared, async move |tx| {
         let mut uow = Uow::new(tx, &ctx);
         let Some(session) = auth::session_by_digest(uow.tx, &digest).await? else { return Ok(()) };
@@ -172,7 +172,7 @@ pub async fn change_password(
         })?;
     let hash = fresh_hash(&input.password, &input.new_password, &account.login).await?;
     let present = present_secret.map(secret::digest);
-    let ctx = Ctx { actor, now: Utc::now(), request_id, origin: None };
+    let ctx = Ctx::of(actor, Utc::now(), request_id);
     db.write(Scope::Shared, async move |tx| {
         still_the_same(tx, &account).await?;
         let mut uow = Uow::new(tx, &ctx);
@@ -228,7 +228,7 @@ pub(super) fn of_account(operation: &str, user: Uuid) -> Audit<'_> {
 }
 
 fn ctx_of(actor: Actor, now: DateTime<Utc>, request_id: Uuid) -> Ctx {
-    Ctx { actor: Arc::new(actor), now, request_id, origin: None }
+    Ctx::of(Arc::new(actor), now, request_id)
 }
 
 async fn fresh_hash(present: &str, new: &str, login: &str) -> Result<String, Fault> {
