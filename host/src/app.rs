@@ -16,8 +16,21 @@ pub struct Config {
     pub database: Location,
     /// Where to listen.
     pub listen: SocketAddr,
+    /// Most transactions that read at once.
+    pub readers: usize,
+    /// Connections that write to PostgreSQL; SQLite has one writer.
+    pub writers: usize,
     /// Bounds of the server.
     pub server: ServerOptions,
+}
+
+impl Config {
+    /// Defaults, over the database that is there.
+    pub fn new(database: Location) -> Self {
+        let DbOptions { location, readers, writers } = DbOptions::new(database);
+        let listen = SocketAddr::from(([127, 0, 0, 1], 8080));
+        Config { database: location, listen, readers, writers, server: ServerOptions::default() }
+    }
 }
 
 /// The parts that every request shares.
@@ -62,15 +75,20 @@ pub enum StartError {
 
 /// Opens the database and brings its schema up to date.
 pub async fn open(config: Config) -> Result<Arc<App>, StartError> {
-    let db = Db::open(DbOptions::new(config.database.clone())).await?;
+    let (location, readers, writers) = (config.database.clone(), config.readers, config.writers);
+    let db = Db::open(DbOptions { location, readers, writers }).await?;
     migrate(&db).await?;
     Ok(Arc::new(App { db, config, auth: AuthCache::default(), types: Registry::core() }))
 }
 
 /// Opens the database and serves until [`Running::stop`].
 pub async fn start(config: Config) -> Result<Running, StartError> {
-    let address = config.listen;
-    let app = open(config).await?;
+    serve(open(config).await?).await
+}
+
+/// Serves what [`open`] opened, until [`Running::stop`].
+pub async fn serve(app: Arc<App>) -> Result<Running, StartError> {
+    let address = app.config.listen;
     let server = Server::start(app.clone(), routes::all(), address)
         .await
         .map_err(|source| StartError::Listen { address, source })?;

@@ -3,6 +3,7 @@
 //! The rooms and what each must not know: `host/README.md`.
 
 pub mod app;
+pub mod cli;
 pub mod http;
 pub mod service;
 pub mod storage;

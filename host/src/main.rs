@@ -1,2 +1,5 @@
-//! The `keel` program.
-fn main() {}
+//! The `keel` program: see `keel --help`.
+
+fn main() -> std::process::ExitCode {
+    keel::cli::main()
+}

@@ -1,9 +1,13 @@
 //! Every test at the doors, in one binary.
 #![allow(clippy::unwrap_used)]
 
+mod cli;
 mod copy;
 mod harness;
 mod health;
 mod platform_auth;
 mod schema;
 mod tidy;
+
+/// The program under test.
+const KEEL: &str = env!("CARGO_BIN_EXE_keel-under-test");

@@ -5,7 +5,6 @@
 use std::sync::Arc;
 
 use keel::app::{self, App, Config, Running};
-use keel::http::ServerOptions;
 use keel::storage::migrate::migrate;
 use keel::storage::{Db, DbOptions, Dialect, Location};
 use tempfile::TempDir;
@@ -133,11 +132,7 @@ impl Drop for TestApp {
 
 /// What the host is told when tests start it.
 pub fn config(location: &Location) -> Config {
-    Config {
-        database: location.clone(),
-        listen: ([127, 0, 0, 1], 0).into(),
-        server: ServerOptions::default(),
-    }
+    Config { listen: ([127, 0, 0, 1], 0).into(), ..Config::new(location.clone()) }
 }
 
 /// The address of a new PostgreSQL database with Keel's tables and nothing in them.

@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod client;
 pub mod people;
 pub mod postgres;
+pub mod program;
 pub mod source;
 
 pub use app::{TestApp, both};

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use sqlx::PgPool;
+use sqlx::{ConnectOptions, Connection, PgPool};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use uuid::Uuid;
@@ -64,6 +64,9 @@ impl DbOptions {
     }
 }
 
+/// Longest wait for a PostgreSQL server's first answer.
+const REACH_TIME_MAX: Duration = Duration::from_secs(5);
+
 enum Readers {
     Sqlite { path: PathBuf, idle: Mutex<Vec<rusqlite::Connection>> },
     Postgres(PgPool),
@@ -109,6 +112,7 @@ impl Db {
                     .parse()
                     .map_err(|e| DbError::Unavailable(format!("the database address is not valid: {e}")))?;
                 let connect = connect.statement_cache_capacity(256).application_name("keel");
+                reach(&connect).await?;
                 for number in 0..options.writers.max(1) {
                     let (sender, queue) = mpsc::unbounded_channel();
                     let stats = stats.clone();
@@ -260,6 +264,10 @@ impl Db {
 
     /// Stops the writers after they answered all that waits, and closes the files.
     pub async fn close(&self) {
+        // Readers go first: the writer is then the last connection, and folds SQLite's log into the file.
+        if let Readers::Sqlite { idle, .. } = &self.inner.readers {
+            idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        }
         self.inner.lanes.lock().unwrap_or_else(PoisonError::into_inner).clear();
         let threads = std::mem::take(&mut *self.inner.threads.lock().unwrap_or_else(PoisonError::into_inner));
         let _ = tokio::task::spawn_blocking(move || {
@@ -272,6 +280,15 @@ impl Db {
             pool.close().await;
         }
     }
+}
+
+/// Says at once that a server is not there; the pool would try again until its time is over.
+async fn reach(connect: &PgConnectOptions) -> Result<(), DbError> {
+    let answer = tokio::time::timeout(REACH_TIME_MAX, connect.connect()).await;
+    let connection = answer
+        .map_err(|_| DbError::Unavailable(format!("no answer within {} seconds", REACH_TIME_MAX.as_secs())))?
+        .map_err(postgres::error)?;
+    connection.close().await.map_err(postgres::error)
 }
 
 fn pool_options(connections: u32) -> PgPoolOptions {

@@ -1,0 +1,100 @@
+//! The command line: what each command says, and with which number it ends, on both databases.
+
+use keel::storage::Location;
+use keel_tests::app::empty_postgres;
+use keel_tests::program::{Serving, run};
+use keel_tests::{Client, TestApp, both};
+use tempfile::TempDir;
+
+use crate::KEEL;
+
+fn address(app: &TestApp) -> String {
+    match app.location() {
+        Location::Sqlite(file) => format!("sqlite:{}", file.display()),
+        Location::Postgres(url) => url.clone(),
+    }
+}
+
+#[test]
+fn a_wrong_command_line_or_setting_ends_with_2_and_says_where() {
+    let dir = TempDir::new().unwrap();
+    let data = dir.path().display().to_string();
+    run(KEEL, &["fly"]).failed(2, "unrecognized subcommand 'fly'");
+    run(KEEL, &["serve", "--data", &data, "--listen", "8080"])
+        .failed(2, "--listen: `8080` is wrong, it takes");
+    run(KEEL, &["backup", "--data", &data, "--database", "mysql://x"]).failed(2, "--database: `mysql://x`");
+    std::fs::write(dir.path().join("keel.toml"), "# ports\nlistne = \"127.0.0.1:1\"\n").unwrap();
+    run(KEEL, &["serve", "--data", &data]).failed(2, "keel.toml line 2: there is no setting `listne`");
+    assert!(run(KEEL, &["--help"]).done().contains("Exit codes:"));
+}
+
+#[test]
+fn a_database_that_is_not_there_ends_with_3() {
+    let dir = TempDir::new().unwrap();
+    let data = dir.path().display().to_string();
+    run(KEEL, &["backup", "--data", &data]).failed(3, "make one with `keel init`");
+    let nobody = "postgres://keel:secret@127.0.0.1:1/books";
+    let ended = run(KEEL, &["backup", "--data", &data, "--database", nobody]);
+    assert!(!ended.err.contains("secret"), "{ended:?}");
+    ended.failed(3, "database is not available");
+}
+
+#[tokio::test]
+async fn one_host_serves_a_directory_and_ends_well_on_sigterm() {
+    let dir = TempDir::new().unwrap();
+    let data = dir.path().display().to_string();
+    let host = Serving::start(KEEL, dir.path(), &[]);
+    assert_eq!(Client::new(host.address).get("/readyz").await.status, 200);
+    let second = run(KEEL, &["serve", "--data", &data, "--listen", "127.0.0.1:0"]);
+    second.failed(4, &format!("is in use by process {}", host.pid()));
+    let ended = host.stop();
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(ended.err.contains("everything that was answered is on the disk"), "{ended:?}");
+    assert!(!dir.path().join("keel.sqlite-wal").exists(), "the log is folded into the file at the end");
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_program_is_refused_with_3() {
+    both(async |app| {
+        app.db()
+            .write(keel::storage::Scope::Shared, async |tx| {
+                tx.batch("insert into schema_migration (name, digest) values ('9999_tomorrow', '')").await
+            })
+            .await
+            .unwrap();
+        let data = app.dir().display().to_string();
+        let ended = run(KEEL, &["backup", "--data", &data, "--database", &address(app)]);
+        ended.failed(3, "9999_tomorrow, which this program does not know: run a newer keel");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn backup_restore_and_copy_move_everything_between_databases() {
+    both(async |app| {
+        app.user("clerk", &[("entry", "read")]).await;
+        let data = app.dir().display().to_string();
+        let from = address(app);
+        let file = app.dir().join("all.keel").display().to_string();
+        let said = run(KEEL, &["backup", "--data", &data, "--database", &from, "--to", &file]).done();
+        assert!(said.starts_with(&file) && said.ends_with("checked.\n"), "{said}");
+        run(KEEL, &["backup", "--data", &data, "--database", &from, "--to", &file])
+            .failed(1, "is there already");
+
+        let other = app.dir().join("restored").display().to_string();
+        run(KEEL, &["restore", "--data", &other, &file]).done();
+        run(KEEL, &["restore", "--data", &other, &file]).failed(1, "the target is not empty");
+
+        let to = empty_postgres().await;
+        run(KEEL, &["db", "copy", "--data", &other, "--from", "sqlite:keel.sqlite", "--to", &to]).done();
+        run(KEEL, &["db", "copy", "--data", &other, "--from", "sqlite:no.sqlite", "--to", &to])
+            .failed(3, "no database");
+    })
+    .await;
+}
+
+#[test]
+fn openapi_is_printed_without_a_database() {
+    let text = run(KEEL, &["openapi"]).done();
+    assert!(text.starts_with("{\n") && text.contains("\"openapi\": \"3.1.0\""), "{}", &text[..200]);
+}
