@@ -6,6 +6,7 @@ mod copy;
 mod harness;
 mod health;
 mod platform_auth;
+mod records;
 mod schema;
 mod tidy;
 

@@ -247,13 +247,18 @@ fn compare(
 }
 
 /// The rows after a cursor, in the order of `sort` and the id.
-pub fn after(condition: &mut Condition, sort: &[Sort], last: &(Vec<Value>, Uuid)) -> Result<String, DbError> {
+pub fn after(
+    dialect: Dialect,
+    condition: &mut Condition,
+    sort: &[Sort],
+    last: &(Vec<Value>, Uuid),
+) -> Result<String, DbError> {
     let id = condition.bind(last.1);
     let mut either = Vec::new();
     let mut equal = Vec::new();
     let mut bound_first = None;
     for (index, key) in sort.iter().enumerate() {
-        let column = format!("t.{}", key.field.column);
+        let column = sort_key(dialect, &key.field);
         let value = last.0.get(index).unwrap_or(&Value::Null);
         let prefix = equal.iter().map(|e| format!("{e} and ")).collect::<String>();
         if *value == Value::Null {
@@ -279,11 +284,21 @@ pub fn after(condition: &mut Condition, sort: &[Sort], last: &(Vec<Value>, Uuid)
     })
 }
 
+/// A field as a key of the order. Text goes by code point on both databases, whatever the server's locale.
+fn sort_key(dialect: Dialect, field: &Field) -> String {
+    match (dialect, &field.kind) {
+        (Dialect::Postgres, Kind::Text(_) | Kind::LongText | Kind::Choice(_) | Kind::Json) => {
+            format!("t.{} collate \"C\"", field.column)
+        }
+        _ => format!("t.{}", field.column),
+    }
+}
+
 /// `order by …` with the id as the last key; empty values last on both databases.
-pub fn order(sort: &[Sort]) -> String {
+pub fn order(dialect: Dialect, sort: &[Sort]) -> String {
     let mut keys = Vec::new();
     for key in sort {
-        let column = format!("t.{}", key.field.column);
+        let column = sort_key(dialect, &key.field);
         if !key.field.required {
             keys.push(format!("({column} is null)"));
         }

@@ -169,14 +169,14 @@ pub async fn get_many(tx: &mut Tx, kind: &RecordType, ids: &[Uuid]) -> Result<Ve
 pub async fn list(tx: &mut Tx, kind: &RecordType, query: &ListQuery) -> Result<Page, DbError> {
     let mut conditions = condition(tx.dialect(), kind, query)?;
     if let Some(last) = &query.after {
-        let part = after(&mut conditions, &query.sort, last)?;
+        let part = after(tx.dialect(), &mut conditions, &query.sort, last)?;
         conditions.parts.push(part);
     }
     let sql = format!(
         "{}{}{} limit {}",
         select(kind),
         conditions.where_clause(),
-        order(&query.sort),
+        order(tx.dialect(), &query.sort),
         query.limit + 1
     );
     let mut rows = tx.rows(Sql::built(sql), &conditions.params).await?;
@@ -202,6 +202,7 @@ pub async fn list(tx: &mut Tx, kind: &RecordType, query: &ListQuery) -> Result<P
 
 fn common(name: &str, row: &Row) -> Result<Value, DbError> {
     Ok(match name {
+        "id" => Value::Id(row.get(0)?),
         "version" => Value::Integer(row.get(1)?),
         "created_at" => Value::Instant(row.get(2)?),
         _ => Value::Instant(row.get(3)?),
