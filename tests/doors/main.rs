@@ -5,6 +5,7 @@ mod cli;
 mod copy;
 mod harness;
 mod health;
+mod openapi;
 mod platform_auth;
 mod records;
 mod schema;

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::http::{document, routes};
+use crate::service::records::Registry;
 
 use super::exit::{Exit, Failure};
 
@@ -21,7 +22,7 @@ pub struct OpenapiArgs {
 
 /// Writes the description.
 pub fn run(args: OpenapiArgs) -> Result<(), Failure> {
-    let text = format!("{:#}\n", document(&routes::all()));
+    let text = format!("{:#}\n", document(&routes::all(), &Registry::core()));
     match args.out {
         Some(file) => {
             std::fs::write(&file, text).map_err(|error| Failure::file(&file, &error))?;

@@ -5,10 +5,12 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::Route;
+use super::records::typed;
 use super::route::Access;
+use crate::service::records::Registry;
 
-/// The document of all routes.
-pub fn document(routes: &[Route]) -> Value {
+/// The document of all routes, with the generic ones written out for each record type.
+pub fn document(routes: &[Route], types: &Registry) -> Value {
     let mut generator = SchemaSettings::draft2020_12()
         .with(|s| s.definitions_path = "/components/schemas".into())
         .into_generator();
@@ -63,10 +65,20 @@ pub fn document(routes: &[Route]) -> Value {
         if route.access == Access::Public {
             operation.insert("security".into(), json!([]));
         }
-        let path = paths.entry(route.path.clone()).or_insert_with(|| json!({}));
-        path[route.method.as_str().to_ascii_lowercase()] = Value::Object(operation);
+        let operation = Value::Object(operation);
+        let method = route.method.as_str().to_ascii_lowercase();
+        for declared in types.all() {
+            if let Some(typed) = typed::operation(&route.name, &operation, &declared.kind) {
+                let path = route.path.replace("{type}", &declared.kind.name);
+                paths.entry(path).or_insert_with(|| json!({}))[&method] = typed;
+            }
+        }
+        paths.entry(route.path.clone()).or_insert_with(|| json!({}))[&method] = operation;
     }
-    let schemas = generator.take_definitions(true);
+    let mut schemas = generator.take_definitions(true);
+    for declared in types.all() {
+        schemas.extend(typed::schemas(&declared.kind));
+    }
     json!({
         "openapi": "3.1.0",
         "info": {

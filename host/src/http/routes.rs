@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use axum::http::{Method, StatusCode};
 
-use super::{Answer, Route, document};
+use super::{Answer, Req, Route, document};
 
 /// Every route of the host, in the order of the documentation.
 pub fn all() -> Vec<Route> {
@@ -12,23 +12,24 @@ pub fn all() -> Vec<Route> {
     routes.extend(health());
     routes.extend(super::auth::routes());
     routes.extend(super::records::routes());
-    let documented = Arc::new(OnceLock::new());
-    let served = documented.clone();
-    routes.push(
-        Route::new(
-            Method::GET,
-            "/api/openapi.json",
-            "openapi",
-            "This description (OpenAPI 3.1).",
-            move |_req| {
-                let text: String = served.get().cloned().unwrap_or_default();
-                async move { Ok(Answer::bytes("application/json", text.into_bytes())) }
-            },
-        )
-        .public(),
-    );
-    let _ = documented.set(document(&routes).to_string());
+    routes.push(openapi());
     routes
+}
+
+/// Written when it is first asked for, then kept.
+fn openapi() -> Route {
+    let kept: Arc<OnceLock<String>> = Arc::default();
+    Route::new(
+        Method::GET,
+        "/api/openapi.json",
+        "openapi",
+        "This description (OpenAPI 3.1).",
+        move |req: Req| {
+            let text = kept.get_or_init(|| document(&all(), &req.app.types).to_string()).clone();
+            async move { Ok(Answer::bytes("application/json", text.into_bytes())) }
+        },
+    )
+    .public()
 }
 
 fn health() -> Vec<Route> {
@@ -42,7 +43,7 @@ fn health() -> Vec<Route> {
             "/readyz",
             "readiness",
             "Says that the database answers; 503 when it does not.",
-            async |req: super::Req| {
+            async |req: Req| {
                 req.read(async |uow: &mut crate::service::Uow<'_>| {
                     uow.tx.row("select 1", &[]).await?;
                     Ok(())

@@ -3,6 +3,7 @@
 mod export;
 mod list;
 mod meta;
+pub mod typed;
 mod values;
 
 use axum::http::{Method, StatusCode};

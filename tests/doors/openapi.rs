@@ -1,0 +1,64 @@
+//! The description of the API: whole, valid, and true to the routes.
+
+use std::collections::BTreeSet;
+
+use keel::http::{document, routes};
+use keel::service::records::Registry;
+use serde_json::Value;
+
+fn described() -> Value {
+    document(&routes::all(), &Registry::core())
+}
+
+#[test]
+fn every_route_is_described_once_under_its_own_name() {
+    let document = described();
+    let mut names = BTreeSet::new();
+    for (path, operations) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in operations.as_object().expect("operations") {
+            let name = operation["operationId"].as_str().expect("a name").to_owned();
+            assert!(names.insert(name.clone()), "{method} {path}: another operation is called {name}");
+            assert!(!operation["summary"].as_str().expect("a summary").is_empty(), "{method} {path}");
+            assert!(
+                operation["responses"]["default"].is_object(),
+                "{method} {path} does not say how it fails"
+            );
+        }
+    }
+    for route in routes::all() {
+        let method = route.method.as_str().to_ascii_lowercase();
+        assert!(document["paths"][&route.path][&method].is_object(), "{method} {} is missing", route.path);
+    }
+}
+
+#[test]
+fn every_reference_leads_somewhere() {
+    fn walk(value: &Value, document: &Value) {
+        match value {
+            Value::Object(object) => {
+                if let Some(reference) = object.get("$ref").and_then(Value::as_str) {
+                    let pointer = reference.strip_prefix('#').expect("a local reference");
+                    assert!(document.pointer(pointer).is_some(), "{reference} leads nowhere");
+                }
+                object.values().for_each(|inner| walk(inner, document));
+            }
+            Value::Array(items) => items.iter().for_each(|inner| walk(inner, document)),
+            _ => {}
+        }
+    }
+    let document = described();
+    walk(&document, &document);
+}
+
+#[test]
+fn every_record_type_has_typed_operations() {
+    let document = described();
+    for declared in Registry::core().all() {
+        let path = format!("/api/v1/records/{}", declared.kind.name);
+        let list = &document["paths"][&path]["get"];
+        let item = "/responses/200/content/application~1json/schema/properties/items/items/$ref";
+        let reference = list.pointer(item).and_then(Value::as_str).expect("a typed list");
+        assert_eq!(reference, format!("#/components/schemas/record.{}", declared.kind.name));
+        assert_eq!(document["paths"][&path]["post"].is_object(), declared.kind.generic.create, "{path}");
+    }
+}
