@@ -4,7 +4,9 @@
 
 mod answer;
 mod auth;
+mod health;
 mod input;
+mod metrics;
 mod openapi;
 mod problem;
 pub mod records;

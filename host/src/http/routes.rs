@@ -2,14 +2,14 @@
 
 use std::sync::{Arc, OnceLock};
 
-use axum::http::{Method, StatusCode};
+use axum::http::Method;
 
 use super::{Answer, Req, Route, document};
 
 /// Every route of the host, in the order of the documentation.
 pub fn all() -> Vec<Route> {
     let mut routes = Vec::new();
-    routes.extend(health());
+    routes.extend(super::health::routes());
     routes.extend(super::auth::routes());
     routes.extend(super::records::routes());
     routes.push(openapi());
@@ -30,29 +30,4 @@ fn openapi() -> Route {
         },
     )
     .public()
-}
-
-fn health() -> Vec<Route> {
-    vec![
-        Route::new(Method::GET, "/healthz", "health", "Says that the process runs.", async |_req| {
-            Ok(Answer::bytes("text/plain; charset=utf-8", b"ok\n".to_vec()))
-        })
-        .public(),
-        Route::new(
-            Method::GET,
-            "/readyz",
-            "readiness",
-            "Says that the database answers; 503 when it does not.",
-            async |req: Req| {
-                req.read(async |uow: &mut crate::service::Uow<'_>| {
-                    uow.tx.row("select 1", &[]).await?;
-                    Ok(())
-                })
-                .await?;
-                Ok(Answer::bytes("text/plain; charset=utf-8", b"ready\n".to_vec()))
-            },
-        )
-        .public()
-        .status(StatusCode::OK),
-    ]
 }

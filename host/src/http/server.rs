@@ -63,6 +63,7 @@ pub struct Server {
     pub address: SocketAddr,
     stop: watch::Sender<bool>,
     done: tokio::task::JoinHandle<()>,
+    folding: tokio::task::JoinHandle<()>,
 }
 
 impl Server {
@@ -74,13 +75,14 @@ impl Server {
         let router = router(app, routes);
         let (stop, stopped) = watch::channel(false);
         let done = tokio::spawn(accept(listener, router, options, stopped));
-        Ok(Server { address, stop, done })
+        Ok(Server { address, stop, done, folding: super::metrics::start() })
     }
 
     /// Takes no more connections, lets open requests end, then returns.
     pub async fn stop(self) {
         let _ = self.stop.send(true);
         let _ = self.done.await;
+        self.folding.abort();
     }
 }
 
@@ -188,10 +190,10 @@ async fn answer(
     if let Ok(value) = HeaderValue::from_str(&request_id.to_string()) {
         response.headers_mut().insert("x-request-id", value);
     }
-    let status = response.status().as_u16().to_string();
-    metrics::counter!("keel_http_requests_total", "route" => route.name.clone(), "status" => status)
-        .increment(1);
-    metrics::histogram!("keel_http_request_seconds", "route" => route.name.clone()).record(began.elapsed());
+    let (status, took) = (response.status().as_u16(), began.elapsed());
+    super::metrics::request(&route.name, status, took);
+    let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    tracing::info!(target: "keel::access", %request_id, route = route.name, status, micros, "answered");
     response
 }
 

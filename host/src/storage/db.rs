@@ -223,6 +223,11 @@ impl Db {
             .unwrap_or_else(|e| Err(DbError::Other(format!("a read did not end: {e}")).into()))
     }
 
+    /// Whether the database answers.
+    pub async fn answers(&self) -> Result<(), DbError> {
+        self.read(async |tx| tx.row("select 1", &[]).await.map(|_| ())).await
+    }
+
     async fn read_here<T, E, F>(&self, work: F) -> Result<T, E>
     where
         E: From<DbError>,

@@ -49,6 +49,8 @@ pub struct WriterStats {
     pub batches: AtomicU64,
     /// Batches that were run again.
     pub retries: AtomicU64,
+    /// Batches that the database did not commit.
+    pub failures: AtomicU64,
 }
 
 pub(super) enum Ran {
@@ -159,6 +161,7 @@ pub(super) async fn run(
             }
             Err(error) => {
                 tracing::warn!(%error, units = count, "a batch of units was not committed");
+                stats.failures.fetch_add(1, Ordering::Relaxed);
                 stats.refused.fetch_add(count, Ordering::Relaxed);
                 for unit in &mut batch {
                     unit.fail(error.clone());
