@@ -93,6 +93,54 @@ async fn backup_restore_and_copy_move_everything_between_databases() {
     .await;
 }
 
+#[tokio::test]
+async fn the_first_start_tells_a_one_time_password_once() {
+    let dir = TempDir::new().unwrap();
+    let data = dir.path().display().to_string();
+    let first = run(KEEL, &["init", "--data", &data]);
+    assert!(first.out.contains("one-time password  "), "{first:?}");
+    assert!(std::fs::read_to_string(dir.path().join("keel.toml")).unwrap().contains("# listen = "));
+    assert!(!run(KEEL, &["init", "--data", &data]).done().contains("one-time password"));
+    let host = Serving::start(KEEL, dir.path(), &[]);
+    assert!(!host.greeting.contains("First start"), "{}", host.greeting);
+    assert_eq!(host.stop().code, Some(0));
+}
+
+#[tokio::test]
+async fn accounts_and_tokens_are_made_listed_and_ended() {
+    both(async |app| {
+        let data = app.dir().display().to_string();
+        let address = address(app);
+        let keel = |args: &[&str]| {
+            let place = ["--data", data.as_str(), "--database", address.as_str()];
+            run(KEEL, &[args, &place[..]].concat())
+        };
+        assert!(keel(&["user", "add", "Ana", "--name", "Ana P."]).done().contains("one-time password  "));
+        keel(&["user", "add", "ana", "--name", "Ana P."]).failed(1, "auth.login-taken");
+        keel(&["user", "reset-password", "nobody"]).failed(1, "There is no user nobody");
+        let listed = keel(&["user", "list"]).done();
+        assert!(listed.contains("ana ") && listed.contains("one-time password"), "{listed}");
+
+        keel(&["token", "create", "--user", "ana", "--name", "x", "--may", "contact"])
+            .failed(2, "--may: `contact`");
+        let secret =
+            keel(&["token", "create", "--user", "admin", "--name", "watch", "--may", "metrics=read"]).done();
+        let watcher = app.anonymous().with_token(secret.trim());
+        assert_eq!(watcher.get("/metrics").await.status, 200);
+        let tokens = keel(&["token", "list", "--user", "admin"]).done();
+        let id = tokens
+            .lines()
+            .find(|line| line.contains("watch"))
+            .and_then(|line| line.split(' ').next())
+            .unwrap();
+        keel(&["token", "revoke", id]).done();
+        assert!(keel(&["token", "list", "--user", "admin"]).done().contains("revoked"));
+        keel(&["user", "disable", "ana"]).done();
+        keel(&["user", "disable", "admin"]).failed(1, "auth.last-administrator");
+    })
+    .await;
+}
+
 #[test]
 fn openapi_is_printed_without_a_database() {
     let text = run(KEEL, &["openapi"]).done();

@@ -6,7 +6,7 @@ use crate::app;
 
 use super::exit::Failure;
 use super::settings::Settings;
-use super::{make_data_dir, place_of, settings_file, tell};
+use super::{make_data_dir, place_of, settings_file, setup, tell};
 
 /// Makes what is not there; what is there stays as it is.
 pub async fn run(settings: Settings) -> Result<(), Failure> {
@@ -20,6 +20,7 @@ pub async fn run(settings: Settings) -> Result<(), Failure> {
     }
     let app = app::open(settings.config.clone()).await?;
     tell(format!("The tables of {} are up to date.", place_of(&settings)));
+    let prepared = setup::prepare(&app).await;
     app.db.close().await;
-    Ok(())
+    Ok(prepared?)
 }

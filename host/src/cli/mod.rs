@@ -11,6 +11,9 @@ mod openapi;
 mod serve;
 pub mod settings;
 mod settings_file;
+mod setup;
+mod token;
+mod user;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -53,6 +56,12 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Make the data directory, its keel.toml, the tables and the administrator, and end
     Init,
+    /// Manage accounts
+    #[command(subcommand)]
+    User(user::UserCommand),
+    /// Manage API tokens
+    #[command(subcommand)]
+    Token(token::TokenCommand),
     /// Write everything into one file while the host goes on serving
     Backup(archive::BackupArgs),
     /// Fill an empty database from a backup, whichever database it came from
@@ -90,6 +99,8 @@ async fn run(keel: Keel) -> Result<(), Failure> {
     match keel.command {
         Command::Serve(args) => serve::run(place.settings(|key| args.flag(key))?, args).await,
         Command::Init => init::run(place.settings(|_| None)?).await,
+        Command::User(command) => user::run(place.settings(|_| None)?, command).await,
+        Command::Token(command) => token::run(place.settings(|_| None)?, command).await,
         Command::Backup(args) => archive::backup(place.settings(|_| None)?, args).await,
         Command::Restore(args) => archive::restore(place.settings(|_| None)?, args).await,
         Command::Db(archive::DbCommand::Copy(args)) => archive::copy(&place.data, args).await,

@@ -14,7 +14,7 @@ use crate::app;
 
 use super::exit::{Exit, Failure};
 use super::settings::Settings;
-use super::{lock, make_data_dir, place_of, tell};
+use super::{lock, make_data_dir, place_of, setup, tell};
 
 /// What `serve` takes.
 #[derive(Debug, Args)]
@@ -50,6 +50,7 @@ pub async fn run(settings: Settings, _args: ServeArgs) -> Result<(), Failure> {
     start_log(&settings);
     let mut stop = Stop::new()?;
     let app = app::open(settings.config.clone()).await?;
+    setup::prepare(&app).await?;
     let running = app::serve(app).await?;
     tell(format!(
         "Keel serves http://{} from {} (ready in {} ms). Stop with Ctrl-C.",

@@ -84,6 +84,12 @@ pub async fn account(tx: &mut Tx, id: Uuid) -> Result<Option<AccountRow>, DbErro
     tx.row(sql, &[id.into()]).await?.as_ref().map(account_of).transpose()
 }
 
+/// Every account, by login.
+pub async fn accounts(tx: &mut Tx) -> Result<Vec<AccountRow>, DbError> {
+    let sql = Sql::built(format!("select {ACCOUNT} from user_account u order by u.login"));
+    tx.rows(sql, &[]).await?.iter().map(account_of).collect()
+}
+
 /// Whether somebody can administer: an account that is not disabled.
 pub async fn has_administrator(tx: &mut Tx) -> Result<bool, DbError> {
     let sql = "select id from user_account where administrator = $1 and disabled = $2 limit 1";

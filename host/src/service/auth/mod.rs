@@ -4,6 +4,7 @@
 
 mod account;
 mod cache;
+mod operator;
 mod password;
 mod roles;
 mod secret;
@@ -15,6 +16,7 @@ pub use account::{
     NewUser, OneTimePassword, create_user, first_administrator, give_one_time_password, set_disabled,
 };
 pub use cache::{AuthCache, COOKIE_NAMES, Credential, resolve};
+pub use operator::{AccountLine, create_token_for, list_accounts, list_tokens_of};
 pub use roles::{STANDARD_ROLES, StandardRole, give_role, give_role_by_login, install_roles};
 pub use session::{SessionOut, list_sessions, revoke_session};
 pub use sign_in::{ChangePassword, SignIn, SignedIn, WhoAmI, change_password, sign_in, sign_out, who_am_i};

@@ -117,7 +117,7 @@ fn of_token(operation: &str, id: Uuid) -> Audit<'_> {
     Audit { operation, record_type: "api-token", record_id: Some(id), company_id: None, changes: "{}".into() }
 }
 
-fn out(row: TokenRow) -> Result<TokenOut, Fault> {
+pub(super) fn out(row: TokenRow) -> Result<TokenOut, Fault> {
     Ok(TokenOut {
         id: row.id,
         name: row.name,
