@@ -257,6 +257,14 @@ pub struct RecordType {
     pub generic: Generic,
     /// How `q` finds.
     pub search: Search,
+    /// Column of the id: `id`, or that of the record a line belongs to.
+    pub id_column: String,
+    /// For rows that never change: the column of the instant at which they became final.
+    pub final_at: Option<String>,
+    /// For lines without an id of their own: the field that tells the lines of one record apart.
+    pub line_field: Option<String>,
+    /// Order when a request names none: field and whether largest first.
+    pub default_sort: Vec<(String, bool)>,
 }
 
 impl RecordType {
@@ -273,6 +281,10 @@ impl RecordType {
             owner_column: None,
             generic: Generic { create: true, update: true, delete: true },
             search: Search::Columns(Vec::new()),
+            id_column: "id".to_owned(),
+            final_at: None,
+            line_field: None,
+            default_sort: Vec::new(),
         }
     }
     /// One sentence for people.
@@ -334,6 +346,27 @@ impl RecordType {
     /// The generic routes do not delete.
     pub fn no_delete(mut self) -> RecordType {
         self.generic.delete = false;
+        self
+    }
+    /// Rows never change: they have no version, and both instants are those of this column. Read only.
+    pub fn final_rows(mut self, at_column: &str) -> RecordType {
+        self.final_at = Some(at_column.to_owned());
+        self.read_only()
+    }
+    /// Lines as records of their own, to be listed but not got one by one: `id` is that of the record they
+    /// belong to, `line_field` (an integer) tells its lines apart. The table may be a view that joins both.
+    pub fn lines(mut self, id_column: &str, line_field: &str) -> RecordType {
+        self.id_column = id_column.to_owned();
+        self.line_field = Some(line_field.to_owned());
+        self.read_only()
+    }
+    /// Order when a request names none; `-` before a field means largest first.
+    pub fn sorted(mut self, keys: &[&str]) -> RecordType {
+        let key = |key: &str| match key.strip_prefix('-') {
+            Some(field) => (field.to_owned(), true),
+            None => (key.to_owned(), false),
+        };
+        self.default_sort = keys.iter().map(|k| key(k)).collect();
         self
     }
     /// The declaration of a field.
