@@ -8,6 +8,7 @@ mod health;
 mod openapi;
 mod platform_auth;
 mod records;
+mod readme;
 mod schema;
 mod tidy;
 
