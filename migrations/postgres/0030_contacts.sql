@@ -256,3 +256,11 @@ create table import_finding (
 -- database may create it without being superuser.
 create extension if not exists pg_trgm;
 create index contact_search on contact using gin (search_text gin_trgm_ops);
+
+-- Tables that were made before contacts refer to them from here on.
+alter table company add constraint company_contact foreign key (contact_id) references contact (id) on delete restrict;
+alter table user_account add constraint user_account_contact foreign key (contact_id) references contact (id) on delete restrict;
+alter table entry add constraint entry_contact foreign key (contact_id) references contact (id) on delete restrict;
+alter table entry_line add constraint entry_line_contact foreign key (contact_id) references contact (id) on delete restrict;
+alter table warehouse add constraint warehouse_contact foreign key (contact_id) references contact (id) on delete restrict;
+alter table stock_move add constraint stock_move_contact foreign key (contact_id) references contact (id) on delete restrict;
