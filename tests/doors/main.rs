@@ -2,6 +2,9 @@
 #![allow(clippy::unwrap_used)]
 
 mod cli;
+mod contacts_merge;
+mod contacts_records;
+mod contacts_search;
 mod copy;
 mod harness;
 mod health;
