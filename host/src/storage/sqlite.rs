@@ -193,6 +193,10 @@ fn sql_error(error: rusqlite::Error, sql: &str) -> DbError {
         rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY => {
             named(ConstraintKind::Unique)
         }
+        // `on delete restrict` reports itself as a trigger.
+        rusqlite::ffi::SQLITE_CONSTRAINT_TRIGGER if text.contains("FOREIGN KEY") => {
+            named(ConstraintKind::ForeignKey)
+        }
         rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY => named(ConstraintKind::ForeignKey),
         rusqlite::ffi::SQLITE_CONSTRAINT_CHECK => named(ConstraintKind::Check),
         rusqlite::ffi::SQLITE_CONSTRAINT_NOTNULL => named(ConstraintKind::NotNull),
