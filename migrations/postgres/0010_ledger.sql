@@ -242,17 +242,12 @@ create table payment_term (
 
 -- A part of a payment term: percent (50 % is 50000000) or, when null, the remainder; days after, then end of month if asked.
 create table payment_term_line (
-  id uuid not null constraint payment_term_line_pk primary key,
-  version bigint not null,
-  created_at timestamptz not null,
-  updated_at timestamptz not null,
-  company_id uuid not null constraint payment_term_line_company references company (id) on delete restrict,
   payment_term_id uuid not null constraint payment_term_line_payment_term references payment_term (id) on delete cascade,
   line_no bigint not null constraint payment_term_line_no_positive check (line_no > 0),
   percent_e6 bigint constraint payment_term_line_percent_range check (percent_e6 between 1 and 100000000),
   days bigint not null default 0 constraint payment_term_line_days_range check (days between 0 and 3650),
   end_of_month boolean not null default false,
-  constraint payment_term_line_once unique (payment_term_id, line_no)
+  constraint payment_term_line_pk primary key (payment_term_id, line_no)
 );
 
 -- A settlement of open items of one account. Never changed but for undone_at, once.

@@ -130,7 +130,7 @@ create table entry (
   kind text not null constraint entry_kind_known check (kind in ('normal', 'reversal', 'closing', 'opening', 'adjustment', 'exchange', 'write-off')),
   reference text,
   narration text,
-  contact_id blob constraint entry_contact references contact (id) on delete restrict,
+  contact_id blob,
   reverses_id blob constraint entry_reversed_once unique constraint entry_reverses references entry (id) on delete restrict,
   chain_no integer not null constraint entry_chain_no_positive check (chain_no > 0),
   prev_hash blob not null constraint entry_prev_hash_is_sha256 check (length(prev_hash) = 32),
@@ -161,7 +161,7 @@ create table entry_line (
   amount_minor integer not null,
   currency text not null constraint entry_line_currency_is_code check (length(currency) = 3),
   company_minor integer not null,
-  contact_id blob constraint entry_line_contact references contact (id) on delete restrict,
+  contact_id blob,
   due_on text,
   description text,
   tax_code_id blob constraint entry_line_tax_code references tax_code (id) on delete restrict,
@@ -242,18 +242,13 @@ create table payment_term (
 
 -- A part of a payment term: percent (50 % is 50000000) or, when null, the remainder; days after, then end of month if asked.
 create table payment_term_line (
-  id blob not null constraint payment_term_line_pk primary key,
-  version integer not null,
-  created_at text not null,
-  updated_at text not null,
-  company_id blob not null constraint payment_term_line_company references company (id) on delete restrict,
   payment_term_id blob not null constraint payment_term_line_payment_term references payment_term (id) on delete cascade,
   line_no integer not null constraint payment_term_line_no_positive check (line_no > 0),
   percent_e6 integer constraint payment_term_line_percent_range check (percent_e6 between 1 and 100000000),
   days integer not null default 0 constraint payment_term_line_days_range check (days between 0 and 3650),
   end_of_month integer not null default 0 constraint payment_term_line_end_of_month_bool check (end_of_month in (0, 1)),
-  constraint payment_term_line_once unique (payment_term_id, line_no)
-) strict;
+  constraint payment_term_line_pk primary key (payment_term_id, line_no)
+) strict, without rowid;
 
 -- A settlement of open items of one account. Never changed but for undone_at, once.
 create table reconciliation (
