@@ -4,9 +4,9 @@
 
 mod answer;
 mod auth;
-mod contacts;
 mod health;
 mod input;
+mod ledger;
 mod metrics;
 mod openapi;
 mod problem;

@@ -11,8 +11,8 @@ pub fn all() -> Vec<Route> {
     let mut routes = Vec::new();
     routes.extend(super::health::routes());
     routes.extend(super::auth::routes());
+    routes.extend(super::ledger::routes());
     routes.extend(super::records::routes());
-    routes.extend(super::contacts::routes());
     routes.push(openapi());
     routes
 }

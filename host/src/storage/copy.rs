@@ -83,12 +83,7 @@ pub async fn copy(
     let (sender, receiver) = mpsc::channel(4);
     let source = from.clone();
     let reading = tokio::spawn(async move {
-        source
-            .read(async move |tx| {
-                send_all(tx, sender).await;
-                Ok::<_, DbError>(())
-            })
-            .await
+        source.read(async move |tx| Ok::<_, DbError>(send_all(tx, sender).await)).await
     });
     let receiver = Arc::new(Mutex::new(Some(receiver)));
     let progress = Arc::new(progress);

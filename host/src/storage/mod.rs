@@ -15,6 +15,7 @@ mod error;
 pub mod idempotency;
 pub mod json;
 mod lane;
+pub mod ledger;
 mod memo;
 pub mod migrate;
 mod postgres;

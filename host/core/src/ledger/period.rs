@@ -164,6 +164,7 @@ pub enum YearError {
 
 /// The monthly periods of a year: calendar months, cut at the year's ends.
 ///
+/// A period's code is its month, or its first day when it begins within a month: two years may share a month.
 /// `others` are the code, first and last day of the years there are.
 pub fn months_of(
     starts_on: NaiveDate,
@@ -183,7 +184,8 @@ pub fn months_of(
     let mut from = starts_on;
     while from <= ends_on {
         let to = last_of_month(from).min(ends_on);
-        months.push((format!("{:04}-{:02}", from.year(), from.month()), from, to));
+        let form = if from.day() == 1 { "%Y-%m" } else { "%Y-%m-%d" };
+        months.push((from.format(form).to_string(), from, to));
         match to.succ_opt() {
             Some(next) => from = next,
             None => break,
@@ -243,7 +245,7 @@ mod tests {
     fn a_year_is_cut_into_months() {
         let months = months_of(day("2026-01-15"), day("2026-12-31"), &[]).expect("opens");
         assert_eq!(months.len(), 12);
-        assert_eq!(months[0], ("2026-01".into(), day("2026-01-15"), day("2026-01-31")));
+        assert_eq!(months[0], ("2026-01-15".into(), day("2026-01-15"), day("2026-01-31")));
         assert_eq!(months[1], ("2026-02".into(), day("2026-02-01"), day("2026-02-28")));
         assert_eq!(months[11].2, day("2026-12-31"));
     }

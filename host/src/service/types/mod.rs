@@ -1,6 +1,6 @@
 //! The record types of the core, declared as data. One file a noun group.
 
-mod contacts;
+mod ledger;
 mod platform;
 
 use super::records::Declared;
@@ -9,6 +9,6 @@ use super::records::Declared;
 pub fn all() -> Vec<Declared> {
     let mut all = Vec::new();
     all.extend(platform::types());
-    all.extend(contacts::all());
+    all.extend(ledger::types());
     all
 }

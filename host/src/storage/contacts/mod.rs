@@ -5,8 +5,6 @@
 
 pub mod directory;
 pub mod duplicates;
-pub mod erase;
-pub mod keys;
 pub mod references;
 pub mod requirements;
 pub mod search;

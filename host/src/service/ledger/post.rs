@@ -1,0 +1,149 @@
+//! Posting, one entry or thousands.
+//!
+//! Knows the way from request to books. Must not know rules.
+
+use std::collections::HashSet;
+
+use keel_core::ledger::post::check;
+use uuid::Uuid;
+
+use super::books::{self, Drafted};
+use super::write::{Ready, append};
+use super::{EntryInput, Mode, PostEntry, PostMany, Posted, PostedMany, RowResult, refusal};
+use crate::service::{Fault, Op, Uow};
+use crate::storage::ledger::books::{Company, company};
+use crate::storage::ledger::number;
+
+/// Most entries in one request; it bounds how long the writer is held.
+const ENTRIES_MAX: usize = 10_000;
+/// Most lines of all entries of one request, for the same reason.
+const LINES_MAX: usize = 50_000;
+
+/// Posts one entry.
+///
+/// Refusals come in the order of `keel_core::ledger::refusal::PostError`.
+pub async fn post(uow: &mut Uow<'_>, input: PostEntry) -> Result<Posted, Fault> {
+    uow.may("entry", Op::Create, Some(input.company))?;
+    let company = input.company;
+    let results = results(uow, company, vec![input.into()], Mode::AllOrNothing).await?;
+    results.into_iter().next().unwrap_or_else(|| Err(Fault::internal("one entry gave no result")))
+}
+
+/// Posts many entries: all or none, or each for itself.
+pub async fn post_many(uow: &mut Uow<'_>, input: PostMany) -> Result<PostedMany, Fault> {
+    uow.may("entry", Op::Create, Some(input.company))?;
+    let lines: usize = input.entries.iter().map(|e| e.lines.len()).sum();
+    if input.entries.len() > ENTRIES_MAX || lines > LINES_MAX {
+        return Err(Fault::invalid(
+            "ledger.too-many-entries",
+            format!("Send at most {ENTRIES_MAX} entries with {LINES_MAX} lines in one request."),
+        )
+        .at("/entries"));
+    }
+    let results = results(uow, input.company, input.entries, input.mode).await?;
+    let rows: Vec<RowResult> = results
+        .into_iter()
+        .enumerate()
+        .map(|(index, result)| {
+            RowResult::of(index, result.map_err(|fault| fault.under(&format!("/entries/{index}"))))
+        })
+        .collect();
+    let posted = rows.iter().filter(|row| row.entry.is_some()).count();
+    Ok(PostedMany { posted, refused: rows.len() - posted, rows })
+}
+
+/// Posts entries on behalf of another use case in its own unit of work: all or none.
+///
+/// The caller has checked its own right: who may ship goods may bring the entry that the shipment needs.
+/// A refusal points into the entry, as `/entries/{index}/…` when there are several.
+pub async fn book(uow: &mut Uow<'_>, company: Uuid, entries: Vec<EntryInput>) -> Result<Vec<Posted>, Fault> {
+    results(uow, company, entries, Mode::AllOrNothing).await?.into_iter().collect()
+}
+
+async fn results(
+    uow: &mut Uow<'_>,
+    company_id: Uuid,
+    entries: Vec<EntryInput>,
+    mode: Mode,
+) -> Result<Vec<Result<Posted, Fault>>, Fault> {
+    let head = head(uow, company_id).await?;
+    let scales = books::scales(&entries, head.currency);
+    let terms = books::payment_terms(uow, company_id, &entries).await?;
+    let drafted: Vec<Result<Drafted, Fault>> =
+        entries.iter().map(|entry| books::draft(entry, head.currency, &scales, &terms)).collect();
+    let drafts: Vec<_> = drafted.iter().flatten().map(|d| &d.draft).collect();
+    let books = books::load(uow, company_id, &drafts, scales, head.currency).await?;
+    let taken = taken(uow, company_id, &entries).await?;
+    let single = entries.len() == 1;
+    let mut ready = Vec::with_capacity(entries.len());
+    let mut outcome: Vec<Option<Fault>> = Vec::with_capacity(entries.len());
+    let mut numbers = HashSet::new();
+    for (index, (entry, drafted)) in entries.iter().zip(drafted).enumerate() {
+        let passed = drafted.and_then(|d| {
+            let scale_of = |c| books.scales.get(&c).copied().unwrap_or(0);
+            check(&d.draft, &books, head.currency)
+                .map_err(|e| refusal::of_post(&e, scale_of, head.currency, &d.source))
+                .and_then(|passed| free_number(entry, &taken, &mut numbers).map(|()| passed))
+        });
+        match passed {
+            Ok(passed) => {
+                ready.push(Ready {
+                    journal: passed.journal,
+                    period: passed.period,
+                    entry_on: entry.entry_on,
+                    kind: entry.kind.into(),
+                    number: entry.number.clone(),
+                    reference: entry.reference.clone(),
+                    narration: entry.narration.clone(),
+                    contact: entry.contact,
+                    reverses: None,
+                    source: (entry.source_type.clone(), entry.source_id),
+                    lines: passed.lines,
+                });
+                outcome.push(None);
+            }
+            Err(fault) if mode == Mode::PerRow => outcome.push(Some(fault)),
+            Err(fault) if single => return Err(fault),
+            Err(fault) => return Err(fault.under(&format!("/entries/{index}"))),
+        }
+    }
+    let mut posted = append(uow, company_id, head, ready).await?.into_iter();
+    outcome
+        .into_iter()
+        .map(|fault| match fault {
+            Some(fault) => Ok(Err(fault)),
+            None => posted.next().map(Ok).ok_or_else(|| Fault::internal("an entry was not appended")),
+        })
+        .collect()
+}
+
+/// The company and the end of its chain.
+pub(super) async fn head(uow: &mut Uow<'_>, id: Uuid) -> Result<Company, Fault> {
+    company(uow.tx, id).await?.ok_or_else(|| Fault::not_found("company", id).at("/company"))
+}
+
+async fn taken(uow: &mut Uow<'_>, company: Uuid, entries: &[EntryInput]) -> Result<HashSet<String>, Fault> {
+    let numbers: Vec<&str> = entries.iter().filter_map(|e| e.number.as_deref()).collect();
+    if numbers.is_empty() {
+        return Ok(HashSet::new());
+    }
+    Ok(number::taken(uow.tx, company, &numbers).await?.into_iter().collect())
+}
+
+fn free_number<'e>(
+    entry: &'e EntryInput,
+    taken: &HashSet<String>,
+    given: &mut HashSet<&'e str>,
+) -> Result<(), Fault> {
+    match entry.number.as_deref() {
+        Some(number) if number.is_empty() || taken.contains(number) || !given.insert(number) => {
+            Err(Fault::refused(
+                "ledger.number-taken",
+                format!("Give another number: an entry has number {number:?}, or it is empty."),
+            )
+            .arg("number", number)
+            .at("/number"))
+        }
+        _ => Ok(()),
+    }
+}

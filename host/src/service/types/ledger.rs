@@ -1,0 +1,391 @@
+//! Accounts, journals, taxes, periods, entries and the other records of the ledger.
+//!
+//! Knows fields and what of them may change. Must not know posting: entries are read here, made by actions.
+
+use futures_util::FutureExt;
+use keel_core::ledger::terms::{TermPart, TermsError, split};
+use keel_core::money::to_scaled;
+
+use crate::service::records::{Declared, RecordRules, RuleFuture, Save};
+use crate::service::{Fault, Uow};
+use crate::storage::currency;
+use crate::storage::ledger::setup;
+use crate::storage::records::{Collection, Field, MoneyOf, RecordType, Value};
+
+/// Record types of the ledger.
+pub fn types() -> Vec<Declared> {
+    vec![
+        Declared::with_rules(account(), AccountRules),
+        journal().into(),
+        fiscal_year().into(),
+        period().into(),
+        entry().into(),
+        reconciliation().into(),
+        Declared::with_rules(tax_code(), TaxRules),
+        Declared::with_rules(payment_term(), TermRules),
+        dimension().into(),
+        dimension_value().into(),
+        account_dimension().into(),
+        Declared::with_rules(currency_rate(), RateRules),
+        ledger_setting().into(),
+    ]
+}
+
+fn code(max: usize) -> Field {
+    Field::text("code", max).required().unique()
+}
+
+fn account() -> RecordType {
+    RecordType::new("account", "account")
+        .help("A place in the chart of accounts.")
+        .company_scoped()
+        .search(&["code", "name"])
+        .field(code(20))
+        .field(Field::text("name", 200).required())
+        .field(Field::choice("kind", &["asset", "liability", "equity", "income", "expense"]).required())
+        .field(
+            Field::text("role", 40).help("What the host uses it as: receivable, payable, bank, inventory, …"),
+        )
+        .field(Field::reference("parent", "account").help("The heading above it."))
+        .field(Field::bool("is_group").help("A heading: carries no lines."))
+        .field(Field::text("currency", 3).help("Takes lines in this currency only."))
+        .field(Field::bool("reconcilable").help("Its lines are open items that settle one another."))
+        .field(Field::bool("closed").help("Takes no new lines."))
+}
+
+fn journal() -> RecordType {
+    RecordType::new("journal", "journal")
+        .help("A book of entries with its own numbers.")
+        .company_scoped()
+        .search(&["code", "name"])
+        .field(code(20))
+        .field(Field::text("name", 200).required())
+        .field(
+            Field::choice(
+                "kind",
+                &["sale", "purchase", "bank", "cash", "general", "stock", "closing", "exchange"],
+            )
+            .required(),
+        )
+        .field(Field::bool("gapless").default(true).help("Numbers only from its sequence, without holes."))
+        .field(
+            Field::text("number_prefix", 20)
+                .required()
+                .unique()
+                .help("Text before the first slash of a number."),
+        )
+        .field(Field::integer("number_padding").default(5_i64).help("Least digits of a number."))
+        .field(Field::bool("number_per_year").default(true).help("Begins at 1 in each fiscal year."))
+}
+
+fn fiscal_year() -> RecordType {
+    RecordType::new("fiscal-year", "fiscal_year")
+        .help("A year of the books; closed for good by its closing entry.")
+        .company_scoped()
+        .title("code")
+        .search(&["code"])
+        .field(code(20))
+        .field(Field::day("starts_on").required())
+        .field(Field::day("ends_on").required())
+        .field(Field::choice("state", &["open", "closed"]).required().readonly())
+        .read_only()
+}
+
+fn period() -> RecordType {
+    RecordType::new("period", "period")
+        .help("A stretch of days that opens and closes for posting.")
+        .company_scoped()
+        .title("code")
+        .search(&["code"])
+        .field(Field::reference("fiscal_year", "fiscal-year").required())
+        .field(code(20))
+        .field(Field::day("starts_on").required())
+        .field(Field::day("ends_on").required())
+        .field(Field::choice("state", &["open", "closed", "sealed"]).required().readonly())
+        .read_only()
+}
+
+fn entry() -> RecordType {
+    RecordType::new("entry", "entry")
+        .help("A posted entry: final, numbered, linked into the company's hash chain.")
+        .company_scoped()
+        .title("number")
+        .search(&["number", "reference", "narration"])
+        .field(Field::text("number", 100).required())
+        .field(Field::reference("journal", "journal").required())
+        .field(Field::reference("period", "period").required())
+        .field(Field::day("entry_on").required())
+        .field(Field::instant("posted_at").required())
+        .field(
+            Field::choice(
+                "kind",
+                &["normal", "reversal", "closing", "opening", "adjustment", "exchange", "write-off"],
+            )
+            .required(),
+        )
+        .field(Field::text("reference", 200))
+        .field(Field::long_text("narration"))
+        .field(Field::reference("contact", "contact"))
+        .field(Field::reference("reverses", "entry"))
+        .field(Field::integer("chain_no").required())
+        .field(Field::text("actor_kind", 20).required())
+        .field(Field::new("actor_id", crate::storage::records::Kind::Id))
+        .field(Field::text("plugin", 200))
+        .field(Field::text("plugin_version", 100))
+        .field(Field::text("package_digest", 100))
+        .field(Field::text("via", 200))
+        .field(Field::text("source_type", 200))
+        .field(Field::new("source_id", crate::storage::records::Kind::Id))
+        .collection(
+            Collection::new("lines", "entry_line", "entry_id")
+                .readonly()
+                .field(Field::integer("line_no").required())
+                .field(Field::reference("account", "account").required())
+                .field(Field::money("amount", MoneyOf::Field("currency".into())).required())
+                .field(Field::text("currency", 3).required())
+                .field(Field::money("company_amount", MoneyOf::Company).column("company_minor").required())
+                .field(Field::reference("contact", "contact"))
+                .field(Field::day("due_on"))
+                .field(Field::text("description", 2000))
+                .field(Field::reference("tax_code", "tax-code"))
+                .field(Field::choice("tax_role", &["base", "tax"]))
+                .field(Field::money("tax_base", MoneyOf::Field("currency".into())))
+                .field(Field::text("tax_box", 40))
+                .field(Field::money("tax_box_amount", MoneyOf::Company).column("tax_box_minor"))
+                .field(Field::decimal("quantity", 6)),
+        )
+        .written_once("posted_at")
+}
+
+fn reconciliation() -> RecordType {
+    RecordType::new("reconciliation", "reconciliation")
+        .help("A settlement of open items of one account.")
+        .company_scoped()
+        .title("id")
+        .field(Field::reference("account", "account").required())
+        .field(Field::day("reconciled_on").required())
+        .field(Field::choice("cause", &["request", "reversal"]).required())
+        .field(Field::reference("exchange_entry", "entry"))
+        .field(Field::reference("write_off_entry", "entry"))
+        .field(Field::instant("undone_at"))
+        .collection(
+            Collection::new("matches", "reconciliation_match", "reconciliation_id")
+                .readonly()
+                .field(Field::reference("debit_entry", "entry").required())
+                .field(Field::integer("debit_line_no").required())
+                .field(Field::reference("credit_entry", "entry").required())
+                .field(Field::integer("credit_line_no").required())
+                .field(Field::integer("amount_minor").required())
+                .field(Field::money("company_amount", MoneyOf::Company).column("company_minor").required()),
+        )
+        .written_once("reconciled_at")
+}
+
+fn tax_code() -> RecordType {
+    RecordType::new("tax-code", "tax_code")
+        .help("A tax: its rate, the accounts that carry it, the boxes that report it.")
+        .company_scoped()
+        .search(&["code", "name"])
+        .field(code(20))
+        .field(Field::text("name", 200).required())
+        .field(Field::choice("kind", &["sale", "purchase"]).required().fixed())
+        .field(Field::decimal("rate", 6).required().help("Percent: 20 is 20 %."))
+        .field(Field::reference("account", "account").required())
+        .field(Field::reference("refund_account", "account"))
+        .field(Field::text("base_box", 40))
+        .field(Field::text("tax_box", 40))
+        .field(Field::text("refund_base_box", 40))
+        .field(Field::text("refund_tax_box", 40))
+        .field(Field::bool("closed").help("Takes no new lines."))
+}
+
+fn payment_term() -> RecordType {
+    RecordType::new("payment-term", "payment_term")
+        .help("When an amount falls due, in parts.")
+        .company_scoped()
+        .search(&["code", "name"])
+        .field(code(40))
+        .field(Field::text("name", 200).required())
+        .collection(
+            Collection::new("lines", "payment_term_line", "payment_term_id")
+                .field(Field::decimal("percent", 6).help("Of the whole; the remainder when empty."))
+                .field(Field::integer("days").default(0_i64))
+                .field(Field::bool("end_of_month").help("Then the end of that month.")),
+        )
+}
+
+fn dimension() -> RecordType {
+    RecordType::new("dimension", "dimension")
+        .help("An axis of analysis: cost centre, project, region.")
+        .company_scoped()
+        .search(&["code", "name"])
+        .field(code(40))
+        .field(Field::text("name", 200).required())
+}
+
+fn dimension_value() -> RecordType {
+    RecordType::new("dimension-value", "dimension_value")
+        .help("A value on an axis of analysis.")
+        .company_scoped()
+        .search(&["code", "name"])
+        .field(Field::reference("dimension", "dimension").required().fixed())
+        .field(Field::reference("parent", "dimension-value"))
+        .field(Field::text("code", 40).required())
+        .field(Field::text("name", 200).required())
+        .field(Field::bool("closed").help("Takes no new lines."))
+}
+
+fn account_dimension() -> RecordType {
+    RecordType::new("account-dimension", "account_dimension")
+        .help("Lines on this account must name a value of this dimension.")
+        .company_scoped()
+        .title("id")
+        .field(Field::reference("account", "account").required().fixed())
+        .field(Field::reference("dimension", "dimension").required().fixed())
+}
+
+fn currency_rate() -> RecordType {
+    RecordType::new("currency-rate", "currency_rate")
+        .help("Units of a currency for one unit of the company's, from a day on.")
+        .company_scoped()
+        .title("currency")
+        .search(&["currency"])
+        .field(Field::text("currency", 3).required().fixed())
+        .field(Field::day("valid_on").required().fixed())
+        .field(Field::decimal("rate", 9).required())
+}
+
+fn ledger_setting() -> RecordType {
+    RecordType::new("ledger-setting", "ledger_setting")
+        .help("Where the ledger posts what it posts by itself, and how it rounds; one a company.")
+        .company_scoped()
+        .title("id")
+        .field(Field::reference("exchange_gain_account", "account"))
+        .field(Field::reference("exchange_loss_account", "account"))
+        .field(Field::reference("write_off_account", "account"))
+        .field(Field::reference("retained_earnings_account", "account"))
+        .field(Field::reference("exchange_journal", "journal"))
+        .field(Field::reference("write_off_journal", "journal"))
+        .field(Field::reference("closing_journal", "journal"))
+        .field(Field::choice("tax_rounding", &["line", "document"]).default("line"))
+        .no_delete()
+}
+
+/// What an account counts stays, once lines count on it.
+struct AccountRules;
+
+impl RecordRules for AccountRules {
+    fn before_save<'a>(&'a self, uow: &'a mut Uow<'_>, save: &'a mut Save) -> RuleFuture<'a> {
+        async move {
+            if save.value("currency").text().is_some_and(|code| currency::exponent(code).is_none()) {
+                return Err(known_currency());
+            }
+            if save.old.is_some()
+                && let Some(field) =
+                    ["kind", "currency", "is_group", "reconcilable"].iter().find(|f| save.changes(f))
+                && setup::has_lines(uow.tx, save.id).await?
+            {
+                return Err(Fault::refused(
+                    "ledger.account-has-lines",
+                    "This account has lines; close it and open another one instead.",
+                )
+                .at(format!("/{field}")));
+            }
+            let parent = save.value("parent").id();
+            if let Some(parent) = parent
+                && (parent == save.id || setup::is_below(uow.tx, parent, save.id).await?)
+            {
+                return Err(Fault::refused(
+                    "ledger.account-tree",
+                    "Choose a heading that is not below this account.",
+                )
+                .at("/parent"));
+            }
+            Ok(())
+        }
+        .boxed_local()
+    }
+}
+
+fn known_currency() -> Fault {
+    Fault::invalid("ledger.currency-unknown", "Give a currency code of ISO 4217.").at("/currency")
+}
+
+/// A rate of tax is a percent from 0 to 1000.
+struct TaxRules;
+
+impl RecordRules for TaxRules {
+    fn before_save<'a>(&'a self, _uow: &'a mut Uow<'_>, save: &'a mut Save) -> RuleFuture<'a> {
+        async move {
+            match save.value("rate").decimal().map(|rate| to_scaled(rate, 6)) {
+                Some(Ok(rate_e6)) if (0..=1_000_000_000).contains(&rate_e6) => Ok(()),
+                _ => Err(Fault::invalid("ledger.tax-rate", "Give a percent from 0 to 1000.").at("/rate")),
+            }
+        }
+        .boxed_local()
+    }
+}
+
+/// The parts of a payment term make the whole.
+struct TermRules;
+
+impl RecordRules for TermRules {
+    fn before_save<'a>(&'a self, uow: &'a mut Uow<'_>, save: &'a mut Save) -> RuleFuture<'a> {
+        async move {
+            let mut parts = Vec::new();
+            for (index, row) in save.value("lines").rows().unwrap_or_default().iter().enumerate() {
+                let number = |name: &str| row.get(name).and_then(Value::integer).unwrap_or(0);
+                let percent =
+                    row.get("percent").and_then(Value::decimal).map(|p| to_scaled(p, 6)).transpose()?;
+                if percent.is_some_and(|p| !(1..=100_000_000).contains(&p))
+                    || !(0..=3650).contains(&number("days"))
+                {
+                    return Err(Fault::invalid(
+                        "ledger.payment-term-part",
+                        "Give a percent above 0 and at most 100, or none, and 0 to 3650 days.",
+                    )
+                    .at(format!("/lines/{index}")));
+                }
+                let end_of_month = row.get("end_of_month").and_then(Value::bool).unwrap_or(false);
+                parts.push(TermPart { percent_e6: percent, days: number("days"), end_of_month });
+            }
+            split(100, uow.ctx.today(), &parts).map(|_| ()).map_err(|e| match e {
+                TermsError::Overflow => Fault::from(keel_core::money::NumberError::Overflow).at("/lines"),
+                _ => Fault::invalid(
+                    "ledger.payment-term-not-whole",
+                    "The percents must make 100, or leave a last part without percent for the remainder.",
+                )
+                .at("/lines"),
+            })
+        }
+        .boxed_local()
+    }
+}
+
+/// A rate is positive, of a known currency that is not the company's own.
+struct RateRules;
+
+impl RecordRules for RateRules {
+    fn before_save<'a>(&'a self, uow: &'a mut Uow<'_>, save: &'a mut Save) -> RuleFuture<'a> {
+        async move {
+            if !save.value("rate").decimal().is_some_and(|rate| rate > rust_decimal::Decimal::ZERO) {
+                return Err(Fault::invalid("ledger.rate-not-positive", "Give a rate above zero.").at("/rate"));
+            }
+            let code = save.value("currency").text().unwrap_or_default().to_owned();
+            if currency::exponent(&code).is_none() {
+                return Err(known_currency());
+            }
+            let company =
+                crate::storage::ledger::books::company(uow.tx, save.company().unwrap_or_default()).await?;
+            if company.is_some_and(|c| c.currency.as_str() == code) {
+                return Err(Fault::invalid(
+                    "ledger.rate-of-own-currency",
+                    "The company's own currency has no rate.",
+                )
+                .at("/currency"));
+            }
+            Ok(())
+        }
+        .boxed_local()
+    }
+}
