@@ -2,16 +2,17 @@
 #![allow(clippy::unwrap_used)]
 
 mod cli;
-mod contacts_merge;
-mod contacts_records;
-mod contacts_search;
 mod copy;
 mod harness;
 mod health;
+mod ledger_books;
+mod ledger_currency;
+mod ledger_invoice;
+mod ledger_periods;
+mod ledger_posting;
 mod openapi;
 mod platform_auth;
 mod records;
-mod readme;
 mod schema;
 mod tidy;
 
