@@ -47,6 +47,9 @@ async fn one_host_serves_a_directory_and_ends_well_on_sigterm() {
     assert_eq!(Client::new(host.address).get("/readyz").await.status, 200);
     let second = run(KEEL, &["serve", "--data", &data, "--listen", "127.0.0.1:0"]);
     second.failed(4, &format!("is in use by process {}", host.pid()));
+    let other = dir.path().join("other");
+    let same = format!("sqlite:{}/keel.sqlite", dir.path().display());
+    run(KEEL, &["serve", "--data", &other.display().to_string(), "--database", &same]).failed(4, "is in use");
     let ended = host.stop();
     assert_eq!(ended.code, Some(0), "{ended:?}");
     assert!(ended.err.contains("everything that was answered is on the disk"), "{ended:?}");

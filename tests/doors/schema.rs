@@ -55,6 +55,13 @@ async fn both_dialects_have_the_same_shape() {
 }
 
 #[tokio::test]
+async fn both_dialects_have_the_same_views() {
+    let sqlite = catalogue::sqlite_views(&sqlite_database()).unwrap();
+    let postgres = catalogue::postgres_views(&mut postgres_database().await).await.unwrap();
+    assert_eq!(sqlite, postgres, "views, with their columns: sqlite left, postgres right");
+}
+
+#[tokio::test]
 async fn every_table_keeps_the_rules_of_the_house() {
     let mut findings = Vec::new();
     for (name, table) in replay_postgres().await {
@@ -178,11 +185,16 @@ fn files(dialect: &str) -> Vec<(String, String)> {
     source::files(&format!("migrations/{dialect}"), "sql").into_iter().map(read).collect()
 }
 
-fn replay_sqlite() -> Catalogue {
+fn sqlite_database() -> rusqlite::Connection {
     let connection = rusqlite::Connection::open_in_memory().unwrap();
     for (path, text) in files("sqlite") {
         connection.execute_batch(&text).unwrap_or_else(|error| panic!("{path}: {error}"));
     }
+    connection
+}
+
+fn replay_sqlite() -> Catalogue {
+    let connection = sqlite_database();
     let catalogue = catalogue::sqlite(&connection).unwrap();
     for name in catalogue.keys() {
         let sql = format!("select strict from pragma_table_list where name = '{name}'");
@@ -192,12 +204,16 @@ fn replay_sqlite() -> Catalogue {
     catalogue
 }
 
-async fn replay_postgres() -> Catalogue {
+async fn postgres_database() -> PgConnection {
     let url = Cluster::shared().create_from("template0").await.unwrap();
     let mut connection = PgConnection::connect(&url).await.unwrap();
     for (path, text) in files("postgres") {
         let ran = sqlx::raw_sql(sqlx::AssertSqlSafe(text)).execute(&mut connection).await;
         ran.unwrap_or_else(|error| panic!("{path}: {error}"));
     }
-    catalogue::postgres(&mut connection).await.unwrap()
+    connection
+}
+
+async fn replay_postgres() -> Catalogue {
+    catalogue::postgres(&mut postgres_database().await).await.unwrap()
 }

@@ -177,6 +177,25 @@ pub async fn postgres(connection: &mut PgConnection) -> Result<Catalogue> {
     Ok(catalogue)
 }
 
+/// Views of a SQLite schema, each with its columns: `name (column, column)`.
+pub fn sqlite_views(connection: &rusqlite::Connection) -> Result<Vec<String>> {
+    column(
+        connection,
+        "select v.name || ' (' || group_concat(c.name, ', ' order by c.cid) || ')' \
+         from sqlite_schema v join pragma_table_info(v.name) c where v.type = 'view' group by v.name order by v.name",
+        [],
+    )
+}
+
+/// Views of a PostgreSQL schema, each with its columns: `name (column, column)`.
+pub async fn postgres_views(connection: &mut PgConnection) -> Result<Vec<String>> {
+    let views = "select c.relname::text || ' (' || string_agg(a.attname::text, ', ' order by a.attnum) || ')' \
+        from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 \
+        where c.relkind = 'v' and c.relnamespace = 'public'::regnamespace group by c.relname order by c.relname";
+    let rows = sqlx::query(views).fetch_all(connection).await?;
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+}
+
 /// `FOREIGN KEY (a) REFERENCES t(b) ON DELETE CASCADE` in the words that SQLite is read into.
 fn foreign_key(definition: &str) -> String {
     let text = definition.to_lowercase().replace("foreign key ", "");

@@ -70,7 +70,7 @@ pub async fn backup(settings: Settings, args: BackupArgs) -> Result<(), Failure>
 /// Fills an empty database from an archive.
 pub async fn restore(settings: Settings, args: RestoreArgs) -> Result<(), Failure> {
     make_data_dir(&settings)?;
-    let _lock = lock::take(&settings.data)?;
+    let _lock = lock::take(&settings)?;
     let app = app::open(settings.config.clone()).await?;
     tell(format!("Restoring {} into {}", args.from.display(), place_of(&settings)));
     let arrived = archive::read(&args.from, &app.db, progress()).await;

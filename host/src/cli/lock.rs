@@ -4,26 +4,38 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use crate::storage::Location;
 
 use super::exit::{Exit, Failure};
+use super::settings::Settings;
 
-/// Held as long as the directory is in use.
+/// Held as long as the directory and the SQLite file are in use.
 #[derive(Debug)]
 pub struct DirLock {
-    _file: File,
+    _files: Vec<File>,
 }
 
-/// Takes the directory for this process, or says who has it.
-pub fn take(data: &Path) -> Result<DirLock, Failure> {
-    let path = data.join("keel.lock");
+/// Takes the data directory for this process, or says who has it.
+pub fn take(settings: &Settings) -> Result<DirLock, Failure> {
+    let mut files = vec![lock(&settings.data, settings.data.join("keel.lock"))?];
+    if let Location::Sqlite(file) = &settings.config.database {
+        let mut beside = file.as_os_str().to_owned();
+        beside.push(".lock");
+        files.push(lock(file, beside.into())?);
+    }
+    Ok(DirLock { _files: files })
+}
+
+fn lock(what: &Path, path: PathBuf) -> Result<File, Failure> {
     let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
     let mut file = file.map_err(|error| Failure::file(&path, &error))?;
     match file.try_lock() {
         Ok(()) => {
             let written = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
             written.map_err(|error| Failure::file(&path, &error))?;
-            Ok(DirLock { _file: file })
+            Ok(file)
         }
         Err(TryLockError::WouldBlock) => {
             let mut holder = String::new();
@@ -32,10 +44,8 @@ pub fn take(data: &Path) -> Result<DirLock, Failure> {
                 Ok(_) if !holder.trim().is_empty() => format!("process {}", holder.trim()),
                 _ => "another process".to_owned(),
             };
-            Err(Failure::new(
-                Exit::InUse,
-                format!("{} is in use by {who}: stop it, or choose another --data", data.display()),
-            ))
+            let message = format!("{} is in use by {who}: stop it, or choose another --data", what.display());
+            Err(Failure::new(Exit::InUse, message))
         }
         Err(TryLockError::Error(error)) => Err(Failure::file(&path, &error)),
     }

@@ -46,7 +46,7 @@ impl ServeArgs {
 pub async fn run(settings: Settings, _args: ServeArgs) -> Result<(), Failure> {
     let began = Instant::now();
     make_data_dir(&settings)?;
-    let _lock = lock::take(&settings.data)?;
+    let _lock = lock::take(&settings)?;
     start_log(&settings);
     let mut stop = Stop::new()?;
     let app = app::open(settings.config.clone()).await?;
