@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use crate::http::{Server, ServerOptions, routes};
+use crate::jobs::Jobs;
 use crate::service::auth::AuthCache;
 use crate::service::records::Registry;
 use crate::storage::migrate::{MigrateError, migrate};
@@ -52,6 +53,7 @@ pub struct Running {
     /// The parts, for tests and the command line.
     pub app: Arc<App>,
     server: Server,
+    jobs: Jobs,
 }
 
 /// Why the host did not start.
@@ -92,13 +94,15 @@ pub async fn serve(app: Arc<App>) -> Result<Running, StartError> {
     let server = Server::start(app.clone(), routes::all(), address)
         .await
         .map_err(|source| StartError::Listen { address, source })?;
-    Ok(Running { address: server.address, app, server })
+    let jobs = Jobs::start(&app.db);
+    Ok(Running { address: server.address, app, server, jobs })
 }
 
 impl Running {
     /// Ends: no new requests, open ones finish, what is queued is written, files are closed.
     pub async fn stop(self) {
         self.server.stop().await;
+        self.jobs.stop().await;
         self.app.db.close().await;
     }
 }

@@ -96,7 +96,6 @@ create table task (
     version bigint not null,
     created_at timestamptz not null,
     updated_at timestamptz not null,
-    company_id uuid constraint task_company references company (id) on delete cascade,
     title text not null,
     description text not null,
     record_type text,
@@ -112,7 +111,6 @@ create table task (
 create index task_assignee_id on task (assignee_id, due_on);
 create index task_record on task (record_type, record_id);
 create index task_remind_at on task (remind_at);
-create index task_company_id on task (company_id);
 create index task_created_by_id on task (created_by_id);
 
 -- A list as somebody arranged it: filter, columns, order. Own, or shared with everybody.

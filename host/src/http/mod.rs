@@ -15,6 +15,7 @@ mod request;
 mod route;
 pub mod routes;
 mod server;
+mod webhooks;
 
 pub use answer::{Answer, Content};
 pub use openapi::document;

@@ -12,6 +12,7 @@ pub fn all() -> Vec<Route> {
     routes.extend(super::health::routes());
     routes.extend(super::auth::routes());
     routes.extend(super::ledger::routes());
+    routes.extend(super::webhooks::routes());
     routes.extend(super::records::routes());
     routes.push(openapi());
     routes

@@ -8,8 +8,11 @@ pub mod contacts;
 mod fault;
 pub mod ledger;
 pub mod records;
+pub mod settings;
+pub mod tasks;
 pub mod types;
 mod uow;
+pub mod webhooks;
 
 pub use actor::{Actor, ActorKind, Allowed, Op, Permission, RowRule, TokenScopes};
 pub use fault::{Fault, FaultKind, FieldFault};

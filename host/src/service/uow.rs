@@ -161,14 +161,14 @@ impl<'t> Uow<'t> {
     where
         F: AsyncFnOnce(&mut Uow<'_>) -> Result<T, Fault>,
     {
-        self.tx.savepoint().await?;
+        let opened = self.tx.savepoint().await?;
         let result = work(&mut Uow::new(self.tx, self.ctx)).await;
         match &result {
             Ok(_) => self.tx.release_savepoint().await?,
             Err(fault) if matches!(fault.database(), Some(DbError::Busy | DbError::Unavailable(_))) => {
                 return result.map(Ok);
             }
-            Err(_) => self.tx.rollback_to_savepoint().await?,
+            Err(_) => self.tx.rollback_to_savepoint(opened).await?,
         }
         Ok(result)
     }

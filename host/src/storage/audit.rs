@@ -1,9 +1,11 @@
 //! The audit log and the outbox: what every change leaves behind.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{DbError, Sql, Tx, Val};
+use super::{DbError, Sql, Tx, Val, webhook};
 
 /// A row of `audit_log`.
 #[derive(Debug, Clone)]
@@ -103,28 +105,51 @@ pub async fn insert(tx: &mut Tx, rows: Vec<AuditRow>) -> Result<(), DbError> {
     .await
 }
 
-/// Appends to the outbox.
+/// Appends to the outbox, queues what endpoints subscribed to, and tells live listeners after the commit.
 pub async fn tell(tx: &mut Tx, rows: Vec<OutboxRow>) -> Result<(), DbError> {
-    let rows = rows
-        .into_iter()
+    let cells = rows
+        .iter()
         .map(|row| {
             vec![
                 Val::from(row.id),
                 row.at.into(),
                 row.company_id.into(),
-                row.event.into(),
-                row.record_type.into(),
+                row.event.as_str().into(),
+                row.record_type.as_str().into(),
                 row.record_id.into(),
-                row.payload.into(),
+                row.payload.as_str().into(),
             ]
         })
         .collect();
-    tx.insert_many(
-        "outbox",
-        &["id", "at", "company_id", "event", "record_type", "record_id", "payload"],
-        rows,
-    )
-    .await
+    let columns = ["id", "at", "company_id", "event", "record_type", "record_id", "payload"];
+    tx.insert_many("outbox", &columns, cells).await?;
+    webhook::enqueue(tx, &rows).await?;
+    let memo = tx.memo().clone();
+    if memo.is_heard() {
+        tx.on_commit(move || memo.tell(Arc::new(rows)));
+    }
+    Ok(())
+}
+
+/// Facts told after the fact `after`, oldest first: at most `limit`.
+pub async fn facts_after(tx: &mut Tx, after: Uuid, limit: i64) -> Result<Vec<OutboxRow>, DbError> {
+    let sql = "select id, at, company_id, event, record_type, record_id, payload from outbox \
+               where id > $1 order by id limit $2";
+    tx.rows(sql, &[after.into(), limit.into()])
+        .await?
+        .iter()
+        .map(|row| {
+            Ok(OutboxRow {
+                id: row.get(0)?,
+                at: row.get(1)?,
+                company_id: row.get(2)?,
+                event: row.get(3)?,
+                record_type: row.get(4)?,
+                record_id: row.get(5)?,
+                payload: row.get(6)?,
+            })
+        })
+        .collect()
 }
 
 /// What happened to a record, newest first: at most `limit` rows older than the row `before`.

@@ -48,6 +48,11 @@ pub(super) enum Conn {
 /// What is to happen once the transaction is on the disk.
 type AfterCommit = Box<dyn FnOnce() + Send>;
 
+/// An open savepoint: how many effects waited for the commit when it opened.
+#[derive(Debug)]
+#[must_use]
+pub struct Savepoint(usize);
+
 /// One open transaction, or one savepoint of it while a unit of work runs.
 pub struct Tx {
     pub(super) conn: Conn,
@@ -172,9 +177,10 @@ impl Tx {
     }
 
     /// Opens a savepoint inside the unit; they nest.
-    pub async fn savepoint(&mut self) -> Result<(), DbError> {
+    pub async fn savepoint(&mut self) -> Result<Savepoint, DbError> {
         self.begin_change().await?;
-        self.control("savepoint part").await
+        self.control("savepoint part").await?;
+        Ok(Savepoint(self.after_commit.len()))
     }
 
     /// Keeps what was changed since the savepoint opened last.
@@ -182,8 +188,10 @@ impl Tx {
         self.control("release savepoint part").await
     }
 
-    /// Takes back what was changed since the savepoint opened last, and closes it.
-    pub async fn rollback_to_savepoint(&mut self) -> Result<(), DbError> {
+    /// Takes back what was changed since the savepoint opened last, with what was to happen after the
+    /// commit because of it, and closes it.
+    pub async fn rollback_to_savepoint(&mut self, opened: Savepoint) -> Result<(), DbError> {
+        self.after_commit.truncate(opened.0);
         self.control("rollback to savepoint part").await?;
         self.control("release savepoint part").await
     }

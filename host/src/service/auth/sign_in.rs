@@ -218,7 +218,7 @@ pub(super) fn own_user(actor: &Actor) -> Result<Uuid, Fault> {
 }
 
 /// A login in its one form: no spaces around it, lower case.
-pub(super) fn normal_login(login: &str) -> String {
+pub(crate) fn normal_login(login: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     login.trim().nfkc().collect::<String>().to_lowercase()
 }

@@ -1,15 +1,18 @@
 //! Reading records: what the actor may see of them, and nothing else.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{Declared, restriction};
-use crate::service::{Allowed, Fault, Op, Uow};
+use crate::service::{Allowed, Fault, Op, RowRule, Uow};
 use crate::storage::audit::{self, AuditRow};
 use crate::storage::company;
-use crate::storage::records::{self as store, Field, Filter, Kind, ListQuery, Operator, Record, Sort, Value};
+use crate::storage::records::{
+    self as store, Field, Filter, Kind, ListQuery, Operator, Record, RecordType, Sort, Value,
+};
 
 /// Most records of a page.
 const PAGE_MAX: usize = 500;
@@ -55,10 +58,11 @@ pub async fn list(uow: &mut Uow<'_>, type_name: &str, request: ListRequest) -> R
     let declared = uow.ctx.types.find(type_name)?;
     let allowed = uow.may(type_name, Op::Read, None)?;
     let query = plan(uow, &declared, &allowed, &request).await?;
-    let page = store::list(uow.tx, &declared.kind, &query).await?;
+    let kind = searchable(&declared.kind, &allowed);
+    let page = store::list(uow.tx, &kind, &query).await?;
     let next = page.next.map(|(keys, id)| (keys.iter().map(text_of).collect(), id));
     let total = if request.count {
-        let found = store::count(uow.tx, &declared.kind, &query, COUNT_MAX + 1).await?;
+        let found = store::count(uow.tx, &kind, &query, COUNT_MAX + 1).await?;
         Some((found.min(COUNT_MAX as i64), found > COUNT_MAX as i64))
     } else {
         None
@@ -133,7 +137,7 @@ pub async fn aggregate(
     if plan.measures.is_empty() {
         plan.measures.push(store::Measure::Count);
     }
-    Ok(store::aggregate(uow.tx, &declared.kind, &query, &plan).await?)
+    Ok(store::aggregate(uow.tx, &searchable(&declared.kind, &allowed), &query, &plan).await?)
 }
 
 /// What happened to a record, newest first: at most `limit` rows older than `before`.
@@ -145,7 +149,37 @@ pub async fn history(
     limit: usize,
 ) -> Result<Vec<AuditRow>, Fault> {
     get(uow, type_name, id).await?;
-    Ok(audit::of_record(uow.tx, type_name, id, before, limit.clamp(1, PAGE_MAX)).await?)
+    let allowed = uow.may(type_name, Op::Read, None)?;
+    let mut rows = audit::of_record(uow.tx, type_name, id, before, limit.clamp(1, PAGE_MAX)).await?;
+    for row in &mut rows {
+        row.changes = store::without_fields(&row.changes, &allowed.hidden_fields);
+    }
+    Ok(rows)
+}
+
+/// A record that was just written, as the actor may see it: whoever may only write sees what it is called.
+pub(super) fn shown(uow: &Uow<'_>, declared: &Declared, mut record: Record) -> Record {
+    match uow.ctx.actor.allowed(&declared.kind.name, Op::Read) {
+        Some(allowed) => hide(&mut record, &allowed),
+        None => record.retain(|name, _| name == "id" || name == "version"),
+    }
+    record
+}
+
+/// The type without hidden columns in its search: what may not be seen may not be found by either.
+fn searchable<'k>(kind: &'k RecordType, allowed: &Allowed) -> Cow<'k, RecordType> {
+    let hidden = |column: &String| {
+        kind.fields.iter().any(|f| f.column == *column && allowed.hidden_fields.contains(&f.name))
+    };
+    match &kind.search {
+        store::Search::Columns(columns) if columns.iter().any(hidden) => {
+            let mut narrowed = kind.clone();
+            narrowed.search =
+                store::Search::Columns(columns.iter().filter(|c| !hidden(c)).cloned().collect());
+            Cow::Owned(narrowed)
+        }
+        _ => Cow::Borrowed(kind),
+    }
 }
 
 fn hide(record: &mut Record, allowed: &Allowed) {
@@ -170,7 +204,8 @@ async fn titles(
         let target = uow.ctx.types.find(to)?;
         let ids: Vec<Uuid> = ids.into_iter().collect();
         // A name is shown only to those who may read the record it names.
-        if uow.may(to, Op::Read, None).is_ok_and(|a| !a.hidden_fields.contains(&target.kind.title)) {
+        let readable = |a: Allowed| a.rows == RowRule::All && !a.hidden_fields.contains(&target.kind.title);
+        if uow.may(to, Op::Read, None).is_ok_and(readable) {
             let names = store::reference_titles(uow.tx, &target.kind, &ids).await?;
             all.insert(to.to_owned(), names.into_iter().collect());
         }
@@ -261,6 +296,9 @@ fn filter(
             };
             let target = uow.ctx.types.find(to)?;
             let theirs = uow.may(to, Op::Read, None)?;
+            if theirs.rows != RowRule::All {
+                return Err(Fault::denied(format!("You may not filter by the fields of every {to}.")));
+            }
             let field = visible(&target, &theirs, other)?;
             (field, Some((reference.column, target.kind.table.clone())))
         }

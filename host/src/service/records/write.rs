@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::check::check;
+use super::read::shown;
 use super::{Declared, Save, restriction};
 use crate::service::{Allowed, Audit, Fault, FaultKind, Op, Uow};
 use crate::storage::company;
@@ -30,7 +31,7 @@ pub async fn create(uow: &mut Uow<'_>, type_name: &str, given: Record) -> Result
     let mut save = Save { id: uow.id(), old: None, new };
     let currency = prepare(uow, &declared, &mut save).await?;
     store::insert(uow.tx, &declared.kind, save.id, &save.new, currency.as_deref(), uow.ctx.now).await?;
-    let stored = finish(uow, &declared, &save, "create").await?;
+    let stored = finish(uow, &declared, &save, "create", &allowed).await?;
     Ok((save.id, stored))
 }
 
@@ -102,7 +103,7 @@ pub async fn update(
     if !done {
         return Err(stale());
     }
-    finish(uow, &declared, &save, "update").await
+    finish(uow, &declared, &save, "update", &allowed).await
 }
 
 /// An amount is stored in its currency's minor unit, so the currency's field travels with it.
@@ -223,6 +224,7 @@ async fn finish(
     declared: &Declared,
     save: &Save,
     operation: &str,
+    allowed: &Allowed,
 ) -> Result<Record, Fault> {
     if let Some(rules) = &declared.rules {
         rules.after_save(uow, save).await?;
@@ -239,8 +241,12 @@ async fn finish(
         None => Record::new(),
     };
     remember(uow, &name, operation, save.id, company_id, changes_json(&before, &save.new)).await?;
-    let stored = store::get(uow.tx, &declared.kind, save.id, &store::Restriction::default()).await?;
-    stored.ok_or_else(|| Fault::internal("a record that was just written is not there"))
+    // Nobody hands a record to somebody whose records they may not write.
+    let stored = store::get(uow.tx, &declared.kind, save.id, &restriction(&uow.ctx.actor, allowed)).await?;
+    let stored = stored.ok_or_else(|| {
+        Fault::denied(format!("Your role lets you {operation} only your own {name} records: own this one."))
+    })?;
+    Ok(shown(uow, declared, stored))
 }
 
 async fn remember(

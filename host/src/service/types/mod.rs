@@ -1,7 +1,9 @@
 //! The record types of the core, declared as data. One file a noun group.
 
 mod ledger;
+mod around;
 mod platform;
+mod rights;
 
 use super::records::Declared;
 
@@ -10,5 +12,7 @@ pub fn all() -> Vec<Declared> {
     let mut all = Vec::new();
     all.extend(platform::types());
     all.extend(ledger::types());
+    all.extend(rights::types());
+    all.extend(around::types());
     all
 }

@@ -1,5 +1,7 @@
 //! What changed between two states of a record, as the audit log keeps it.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value as Json};
 
 use super::{Record, Value};
@@ -19,6 +21,20 @@ pub fn changes_json(old: &Record, new: &Record) -> String {
         }
     }
     Json::Object(changes).to_string()
+}
+
+/// The same changes without some fields.
+pub fn without_fields(changes: &str, fields: &BTreeSet<String>) -> String {
+    if fields.is_empty() {
+        return changes.to_owned();
+    }
+    match serde_json::from_str(changes) {
+        Ok(Json::Object(mut all)) => {
+            all.retain(|name, _| !fields.contains(name));
+            Json::Object(all).to_string()
+        }
+        _ => "{}".into(),
+    }
 }
 
 /// A JSON object of fields as text: payloads of events.

@@ -11,7 +11,7 @@ mod value;
 mod write;
 
 pub use aggregate::{Aggregate, Measure, aggregate};
-pub use changes::{changes_json, json_text};
+pub use changes::{changes_json, json_text, without_fields};
 pub use query::{Condition, Filter, ListQuery, Operator, Restriction, Sort, fold, folded, like_plain};
 pub use read::{Page, count, get, get_many, list, reference_titles};
 pub use types::{Collection, Field, Generic, Kind, MoneyOf, RecordType, Search};

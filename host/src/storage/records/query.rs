@@ -169,7 +169,14 @@ pub fn condition(dialect: Dialect, kind: &RecordType, query: &ListQuery) -> Resu
     }
     if let Some(owners) = &query.restriction.owners {
         match &kind.owner_column {
-            Some(column) => any_of(&mut so_far, &format!("t.{column}"), owners),
+            Some(column) => {
+                any_of(&mut so_far, &format!("t.{column}"), owners);
+                if let Some(shared) = &kind.shared_column {
+                    let yes = so_far.bind(true);
+                    let own = so_far.parts.pop().unwrap_or_default();
+                    so_far.parts.push(format!("({own} or t.{shared} = {yes})"));
+                }
+            }
             None => so_far.parts.push("1 = 0".into()),
         }
     }

@@ -253,6 +253,8 @@ pub struct RecordType {
     pub collections: Vec<Collection>,
     /// Column with the user that row rules `own` and `team` go by.
     pub owner_column: Option<String>,
+    /// Column that opens a record to everybody who may read any of the type, whoever owns it.
+    pub shared_column: Option<String>,
     /// What the generic routes may do.
     pub generic: Generic,
     /// How `q` finds.
@@ -274,6 +276,7 @@ impl RecordType {
             fields: Vec::new(),
             collections: Vec::new(),
             owner_column: None,
+            shared_column: None,
             generic: Generic { create: true, update: true, delete: true },
             search: Search::Columns(Vec::new()),
             written_at: None,
@@ -321,6 +324,11 @@ impl RecordType {
     /// Column with the user that row rules go by.
     pub fn owner(mut self, column: &str) -> RecordType {
         self.owner_column = Some(column.to_owned());
+        self
+    }
+    /// Column that opens a record to everybody, whoever owns it.
+    pub fn shared(mut self, column: &str) -> RecordType {
+        self.shared_column = Some(column.to_owned());
         self
     }
     /// Columns that `q` looks into.

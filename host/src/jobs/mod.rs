@@ -1,0 +1,69 @@
+//! Outbox delivery, timers, retry: what happens without a request.
+//!
+//! Must not know a request, or do anything that is unsafe to run twice. Any number of hosts run these
+//! loops over one database: each round takes its work in a unit of work, and units of one scope never
+//! interleave.
+
+mod deliver;
+pub mod send;
+mod timers;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::storage::Db;
+
+use timers::every;
+
+pub use deliver::deliver_due;
+pub use timers::{housekeep, remind_due};
+
+/// How long a delivery waits at most after it became due.
+const DELIVER_EVERY: Duration = Duration::from_secs(1);
+/// How late a reminder is at most.
+const REMIND_EVERY: Duration = Duration::from_secs(2);
+/// How often old rows are looked for.
+const HOUSEKEEP_EVERY: Duration = Duration::from_secs(600);
+
+/// The loops, until they are stopped.
+#[derive(Debug)]
+pub struct Jobs {
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Jobs {
+    /// Starts the loops.
+    pub fn start(db: &Db) -> Jobs {
+        let (stop, stopped) = watch::channel(false);
+        let sender = Arc::new(send::Sender::new());
+        let deliver = db.clone();
+        let tasks = vec![
+            tokio::spawn(every(DELIVER_EVERY, stopped.clone(), Some(db.clone()), async move || {
+                // Until nothing is due: a backlog does not wait for the clock.
+                while deliver_due(&deliver, &sender).await? > 0 {}
+                Ok(())
+            })),
+            tokio::spawn(every(REMIND_EVERY, stopped.clone(), None, {
+                let db = db.clone();
+                async move || remind_due(&db).await.map(drop)
+            })),
+            tokio::spawn(every(HOUSEKEEP_EVERY, stopped, None, {
+                let db = db.clone();
+                async move || housekeep(&db).await
+            })),
+        ];
+        Jobs { stop, tasks }
+    }
+
+    /// Ends the loops after what each does now. Deliveries on their way are settled.
+    pub async fn stop(self) {
+        let _ = self.stop.send(true);
+        for task in self.tasks {
+            let _ = task.await;
+        }
+    }
+}
