@@ -31,5 +31,6 @@ check: ## format, lints with warnings denied, room rules, licences and advisorie
 	        cargo deny --offline check bans licenses sources; fi; \
 	else echo "check: cargo-deny is not installed: licences and advisories NOT checked (cargo install cargo-deny --locked)"; fi
 
-bench: ## print speed beside a raw loop on the same database and disk
-	cargo run --release --locked -p keel-tests --bin bench
+bench: ## print speed beside a raw loop on the same disk (SECTION=post, SIZE=small)
+	cargo build --release --locked -p keel-tests --bins
+	target/release/bench SECTION=$(SECTION) SIZE=$(SIZE)

@@ -79,6 +79,11 @@ impl Cluster {
         format!("postgres://keel@{socket}/{database}")
     }
 
+    /// Another of PostgreSQL's programs, such as `pgbench`.
+    pub fn program(&self, name: &str) -> PathBuf {
+        self.bin.join(name)
+    }
+
     /// A new database, a copy of `template`; its address.
     pub async fn create_from(&self, template: &str) -> Result<String> {
         static NEXT: AtomicU64 = AtomicU64::new(1);
