@@ -10,6 +10,7 @@ mod ledger_currency;
 mod ledger_invoice;
 mod ledger_periods;
 mod ledger_posting;
+mod ledger_races;
 mod licences;
 mod openapi;
 mod platform_auth;

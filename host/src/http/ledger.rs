@@ -27,6 +27,12 @@ pub fn routes() -> Vec<Route> {
             "Undoes a settlement: its items are open again, its entries reversed.",
             ledger::unreconcile,
         ),
+        Route::question(
+            "/api/v1/ledger/open-items",
+            "ledger.open-items",
+            "Lines that are not settled, with what is left of them, in the order of posting.",
+            ledger::open_items,
+        ),
         Route::action(
             "ledger.compute-tax",
             "Computes the lines of a taxed document, ready to be posted; changes nothing.",

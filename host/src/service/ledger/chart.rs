@@ -12,7 +12,8 @@ use super::year::open_year;
 use super::{FiscalYearOpened, OpenFiscalYear};
 use crate::service::{Audit, Fault, Input, Op, Uow};
 use crate::storage::Scope;
-use crate::storage::ledger::setup::{self, NewAccount, NewJournal, NewTax, NewTerm, Settings};
+use crate::storage::ledger::chart::{self, NewAccount, NewJournal, NewTax, NewTerm};
+use crate::storage::ledger::setup::{self, Settings};
 
 /// Most fiscal years that are opened at once.
 const YEARS_MAX: usize = 50;
@@ -58,7 +59,7 @@ pub async fn install_chart(uow: &mut Uow<'_>, input: InstallChart) -> Result<Cha
         uow.may(record_type, Op::Create, Some(company))?;
     }
     super::post::head(uow, company).await?;
-    if setup::has_chart(uow.tx, company).await? {
+    if chart::has_chart(uow.tx, company).await? {
         return Err(Fault::refused(
             "ledger.chart-installed",
             "This company has accounts; add what is missing one by one.",
@@ -67,10 +68,10 @@ pub async fn install_chart(uow: &mut Uow<'_>, input: InstallChart) -> Result<Cha
     }
     let now = uow.ctx.now;
     let (accounts, rows) = accounts(uow);
-    setup::insert_accounts(uow.tx, company, &rows, now).await?;
+    chart::insert_accounts(uow.tx, company, &rows, now).await?;
     let journals: Vec<NewJournal> =
         JOURNALS.iter().map(|(code, name, kind)| NewJournal { id: uow.id(), code, name, kind }).collect();
-    setup::insert_journals(uow.tx, company, &journals, now).await?;
+    chart::insert_journals(uow.tx, company, &journals, now).await?;
     let journals: HashMap<String, Uuid> = journals.iter().map(|j| (j.code.to_owned(), j.id)).collect();
     let taxes: Vec<NewTax> = TAXES
         .iter()
@@ -85,7 +86,7 @@ pub async fn install_chart(uow: &mut Uow<'_>, input: InstallChart) -> Result<Cha
             tax_box,
         })
         .collect();
-    setup::insert_taxes(uow.tx, company, &taxes, now).await?;
+    chart::insert_taxes(uow.tx, company, &taxes, now).await?;
     let terms: Vec<NewTerm> = TERMS
         .iter()
         .map(|(code, name, parts)| NewTerm {
@@ -98,7 +99,7 @@ pub async fn install_chart(uow: &mut Uow<'_>, input: InstallChart) -> Result<Cha
                 .collect(),
         })
         .collect();
-    setup::insert_terms(uow.tx, company, &terms, now).await?;
+    chart::insert_terms(uow.tx, company, &terms, now).await?;
     let settings = settings(&accounts, &journals);
     let id = uow.id();
     setup::insert_settings(uow.tx, id, company, &settings, now).await?;

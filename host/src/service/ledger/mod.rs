@@ -7,6 +7,7 @@ mod books;
 mod chart;
 mod chart_template;
 mod input;
+mod open_item;
 mod period;
 mod post;
 mod rate;
@@ -21,13 +22,14 @@ pub use chart::{ChartInstalled, InstallChart, install_chart};
 pub use input::{
     EntryInput, Kind, LineInput, Mode, PostEntry, PostMany, Posted, PostedMany, Role, RowResult, TaxInput,
 };
+pub use open_item::{OpenItemOut, OpenItems, OpenItemsQuery, open_items};
 pub use period::{PeriodState, SetPeriod, close_period, reopen_period, seal_period};
 pub use post::{book, post, post_many};
 pub use rate::{RateInput, RatesSet, SetRates, set_rates};
 pub use reconcile::{
     ItemInput, Reconcile, Reconciled, Unreconcile, Unreconciled, WriteOff, reconcile, unreconcile,
 };
-pub use reverse::{Reverse, reverse};
+pub use reverse::{Reverse, reverse, take_back};
 pub use tax::{ComputeTax, ComputedLine, ComputedTax, NetLineInput, TaxTotalOut, compute_tax};
 pub use year::{
     CloseFiscalYear, FiscalYearClosed, FiscalYearOpened, OpenFiscalYear, close_fiscal_year, open_fiscal_year,

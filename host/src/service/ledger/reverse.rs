@@ -57,8 +57,9 @@ pub async fn reverse(uow: &mut Uow<'_>, input: Reverse) -> Result<Posted, Fault>
     take_back(uow, input.company, input.entry, Some(input.on), input.narration).await
 }
 
-/// Reverses an entry; without a day, on the original's own.
-pub(super) async fn take_back(
+/// Reverses an entry on behalf of another use case, which has checked its own right; without a day, on
+/// the original's own.
+pub async fn take_back(
     uow: &mut Uow<'_>,
     company: Uuid,
     id: Uuid,

@@ -4,6 +4,7 @@
 
 pub mod balance;
 pub mod books;
+pub mod chart;
 pub mod entry;
 pub mod number;
 pub mod open_item;

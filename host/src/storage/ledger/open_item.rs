@@ -41,13 +41,6 @@ pub async fn residuals(tx: &mut Tx, company: Uuid, keys: &[LineKey]) -> Result<V
         let either: Vec<String> = (0..chunk.len())
             .map(|i| format!("(l.entry_id = ${} and l.line_no = ${})", 2 * i + 2, 2 * i + 3))
             .collect();
-        let settled = |side: &str, column: &str| {
-            format!(
-                "(select cast(coalesce(sum(m.{column}), 0) as bigint) from reconciliation_match m \
-                 join reconciliation r on r.id = m.reconciliation_id \
-                 where m.{side}_entry_id = l.entry_id and m.{side}_line_no = l.line_no and r.undone_at is null)"
-            )
-        };
         let sql = format!(
             "select l.entry_id, l.line_no, l.account_id, a.reconcilable, l.currency, l.contact_id, l.entry_on, \
              l.amount_minor, l.company_minor, {}, {}, {}, {} \
@@ -68,6 +61,98 @@ pub async fn residuals(tx: &mut Tx, company: Uuid, keys: &[LineKey]) -> Result<V
         }
     }
     Ok(found)
+}
+
+/// What live matches take from line `l`, on one side and in one column.
+fn settled(side: &str, column: &str) -> String {
+    format!(
+        "(select cast(coalesce(sum(m.{column}), 0) as bigint) from reconciliation_match m \
+         join reconciliation r on r.id = m.reconciliation_id \
+         where m.{side}_entry_id = l.entry_id and m.{side}_line_no = l.line_no and r.undone_at is null)"
+    )
+}
+
+/// A line that is not settled, with what a person needs to know of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The line and what is left of it.
+    pub open: Open,
+    /// Number of its entry.
+    pub number: String,
+    /// When it falls due.
+    pub due_on: Option<NaiveDate>,
+    /// Free text.
+    pub description: Option<String>,
+    /// Its whole amount; debit positive.
+    pub amount_minor: i64,
+}
+
+/// Which open lines are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct OpenFilter {
+    /// Of this account.
+    pub account: Option<Uuid>,
+    /// Of this contact.
+    pub contact: Option<Uuid>,
+    /// In this currency.
+    pub currency: Option<String>,
+    /// Behind this line.
+    pub after: Option<LineKey>,
+}
+
+/// Lines of a company that are not settled, in the order in which they were posted.
+pub async fn list(
+    tx: &mut Tx,
+    company: Uuid,
+    filter: &OpenFilter,
+    limit: i64,
+) -> Result<Vec<Listed>, DbError> {
+    let mut values = vec![Val::from(company), true.into(), limit.into()];
+    let mut wanted = String::new();
+    let mut and = |condition: &str, new: Vec<Val>| {
+        let mut text = condition.to_owned();
+        for value in new {
+            values.push(value);
+            text = text.replacen('?', &format!("${}", values.len()), 1);
+        }
+        wanted.push_str(&format!(" and {text}"));
+    };
+    if let Some(account) = filter.account {
+        and("l.account_id = ?", vec![account.into()]);
+    }
+    if let Some(contact) = filter.contact {
+        and("l.contact_id = ?", vec![contact.into()]);
+    }
+    if let Some(currency) = &filter.currency {
+        and("l.currency = ?", vec![currency.into()]);
+    }
+    if let Some((entry, line)) = filter.after {
+        and("(l.entry_id, l.line_no) > (?, ?)", vec![entry.into(), line.into()]);
+    }
+    let sql = format!(
+        "select * from (select l.entry_id, l.line_no, l.account_id, a.reconcilable, l.currency, l.contact_id, l.entry_on, \
+         l.amount_minor, l.company_minor, {} as da, {} as dc, {} as ca, {} as cc, e.number, l.due_on, l.description \
+         from account a join entry_line l on l.account_id = a.id join entry e on e.id = l.entry_id \
+         where a.company_id = $1 and a.reconcilable = $2{wanted}) o \
+         where o.amount_minor - o.da + o.ca <> 0 or o.company_minor - o.dc + o.cc <> 0 \
+         order by o.entry_id, o.line_no limit $3",
+        settled("debit", "amount_minor"),
+        settled("debit", "company_minor"),
+        settled("credit", "amount_minor"),
+        settled("credit", "company_minor"),
+    );
+    let rows = tx.rows(Sql::built(sql), &values).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Listed {
+                open: open(row)?,
+                number: row.get(13)?,
+                due_on: row.get(14)?,
+                description: row.get(15)?,
+                amount_minor: row.get(7)?,
+            })
+        })
+        .collect()
 }
 
 fn open(row: &Row) -> Result<Open, DbError> {
