@@ -141,12 +141,11 @@ create table contact_email (
                  references contact (id) on delete cascade,
   line_no      bigint not null,
   address      text not null,
-  address_key  text not null,
   kind         text not null constraint contact_email_kind check (kind in
                  ('work', 'private', 'billing', 'other')),
   constraint contact_email_pk primary key (contact_id, line_no)
 );
-create index contact_email_by_key on contact_email (address_key);
+create index contact_email_by_address on contact_email (address);
 
 create table contact_website (
   contact_id   uuid not null constraint contact_website_contact
@@ -180,11 +179,10 @@ create table contact_tax_number (
                  ('vat', 'company', 'person', 'other')),
   country      text not null constraint contact_tax_number_country_alpha2 check (length(country) = 2),
   number       text not null,
-  number_key   text not null,
   checked      boolean not null,
   constraint contact_tax_number_pk primary key (contact_id, line_no)
 );
-create index contact_tax_number_by_key on contact_tax_number (number_key);
+create index contact_tax_number_by_number on contact_tax_number (number);
 
 -- What a role needs, per company or (company_id null) for all. No row: the default of the core.
 create table role_requirement (
@@ -256,3 +254,11 @@ create table import_finding (
 -- database may create it without being superuser.
 create extension if not exists pg_trgm;
 create index contact_search on contact using gin (search_text gin_trgm_ops);
+
+-- Tables that were made before contacts refer to them from here on.
+alter table company add constraint company_contact foreign key (contact_id) references contact (id) on delete restrict;
+alter table user_account add constraint user_account_contact foreign key (contact_id) references contact (id) on delete restrict;
+alter table entry add constraint entry_contact foreign key (contact_id) references contact (id) on delete restrict;
+alter table entry_line add constraint entry_line_contact foreign key (contact_id) references contact (id) on delete restrict;
+alter table warehouse add constraint warehouse_contact foreign key (contact_id) references contact (id) on delete restrict;
+alter table stock_move add constraint stock_move_contact foreign key (contact_id) references contact (id) on delete restrict;

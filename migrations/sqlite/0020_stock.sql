@@ -111,7 +111,7 @@ create table warehouse (
   company_id blob not null constraint warehouse_company references company (id) on delete restrict,
   code text not null constraint warehouse_code_not_empty check (code <> ''),
   name text not null constraint warehouse_name_not_empty check (name <> ''),
-  contact_id blob,
+  contact_id blob constraint warehouse_contact references contact (id) on delete restrict,
   closed integer not null default 0 constraint warehouse_closed_bool check (closed in (0, 1)),
   constraint warehouse_code_unique unique (company_id, code)
 ) strict;
@@ -191,7 +191,7 @@ create table stock_move (
   reverses_id blob constraint stock_move_reverses references stock_move (id) on delete restrict,
   rest_of_id blob constraint stock_move_rest_of references stock_move (id) on delete restrict,
   reference text,
-  contact_id blob,
+  contact_id blob constraint stock_move_contact references contact (id) on delete restrict,
   source_type text,
   source_id blob,
   actor_kind text not null,

@@ -141,12 +141,11 @@ create table contact_email (
                  references contact (id) on delete cascade,
   line_no      integer not null,
   address      text not null,
-  address_key  text not null,
   kind         text not null constraint contact_email_kind check (kind in
                  ('work', 'private', 'billing', 'other')),
   constraint contact_email_pk primary key (contact_id, line_no)
 ) strict;
-create index contact_email_by_key on contact_email (address_key);
+create index contact_email_by_address on contact_email (address);
 
 create table contact_website (
   contact_id   blob not null constraint contact_website_contact
@@ -180,11 +179,10 @@ create table contact_tax_number (
                  ('vat', 'company', 'person', 'other')),
   country      text not null constraint contact_tax_number_country_alpha2 check (length(country) = 2),
   number       text not null,
-  number_key   text not null,
   checked      integer not null constraint contact_tax_number_checked_bool check (checked in (0, 1)),
   constraint contact_tax_number_pk primary key (contact_id, line_no)
 ) strict;
-create index contact_tax_number_by_key on contact_tax_number (number_key);
+create index contact_tax_number_by_number on contact_tax_number (number);
 
 -- What a role needs, per company or (company_id null) for all. No row: the default of the core.
 create table role_requirement (

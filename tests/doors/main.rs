@@ -2,6 +2,9 @@
 #![allow(clippy::unwrap_used)]
 
 mod cli;
+mod contacts_merge;
+mod contacts_records;
+mod contacts_search;
 mod copy;
 mod harness;
 mod health;
@@ -15,6 +18,7 @@ mod licences;
 mod openapi;
 mod platform_auth;
 mod records;
+mod readme;
 mod schema;
 mod tidy;
 

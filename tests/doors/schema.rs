@@ -2,6 +2,7 @@
 //!
 //! Knows the migration files and both catalogues. Must not know what a table is for.
 
+use keel::storage::migrate::MIGRATIONS;
 use keel_tests::catalogue::{self, Catalogue, Table};
 use keel_tests::postgres::Cluster;
 use keel_tests::source;
@@ -36,6 +37,21 @@ async fn replay_of_all_migrations_equals_the_snapshot() {
          {WRITE}=1 cargo test -p keel-tests --test doors schema",
         changed.join("\n")
     );
+}
+
+#[test]
+fn every_migration_file_is_in_the_list_that_the_program_applies() {
+    for (dialect, text) in [("sqlite", 0), ("postgres", 1)] {
+        let listed: Vec<String> = MIGRATIONS
+            .iter()
+            .map(|step| {
+                format!("migrations/{dialect}/{}.sql {}", step.name, [step.sqlite, step.postgres][text].len())
+            })
+            .collect();
+        let there: Vec<String> =
+            files(dialect).into_iter().map(|(path, text)| format!("{path} {}", text.len())).collect();
+        assert_eq!(listed, there, "name the file in MIGRATIONS of host/src/storage/migrate.rs");
+    }
 }
 
 #[tokio::test]

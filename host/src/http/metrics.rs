@@ -22,7 +22,8 @@ static HANDLE: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
 fn handle() -> Option<&'static PrometheusHandle> {
     let made = || {
         let matcher = Matcher::Full("keel_http_request_seconds".into());
-        let recorder = PrometheusBuilder::new().set_buckets_for_metric(matcher, SECONDS).ok()?.build_recorder();
+        let recorder =
+            PrometheusBuilder::new().set_buckets_for_metric(matcher, SECONDS).ok()?.build_recorder();
         let handle = recorder.handle();
         metrics::set_global_recorder(recorder).ok()?;
         describe();
@@ -34,11 +35,17 @@ fn handle() -> Option<&'static PrometheusHandle> {
 fn describe() {
     use metrics::{describe_counter, describe_gauge, describe_histogram};
     describe_counter!("keel_http_requests_total", "Requests by route and status.");
-    describe_histogram!("keel_http_request_seconds", "Seconds from a request's head to its answer, by route.");
+    describe_histogram!(
+        "keel_http_request_seconds",
+        "Seconds from a request's head to its answer, by route."
+    );
     describe_gauge!("keel_writer_waiting", "Units of work that wait or run now.");
     describe_counter!("keel_writer_units_total", "Units of work committed.");
     describe_counter!("keel_writer_refused_total", "Units of work that changed nothing.");
-    describe_counter!("keel_writer_commits_total", "Transactions committed; units by commits is the batch size.");
+    describe_counter!(
+        "keel_writer_commits_total",
+        "Transactions committed; units by commits is the batch size."
+    );
     describe_counter!("keel_writer_retries_total", "Transactions run again after another was in the way.");
     describe_counter!("keel_writer_failures_total", "Transactions that the database did not commit.");
 }

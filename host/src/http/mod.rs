@@ -4,6 +4,7 @@
 
 mod answer;
 mod auth;
+mod contacts;
 mod health;
 mod input;
 mod ledger;

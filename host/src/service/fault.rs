@@ -151,6 +151,11 @@ impl Fault {
         self
     }
 
+    /// Whether the database refused to change what is final.
+    pub fn is_append_only(&self) -> bool {
+        matches!(&self.database, Some(DbError::Constraint { kind: ConstraintKind::Trigger, .. }))
+    }
+
     /// Several wrong values as one failure; `None` when there are none.
     pub fn of_fields(fields: Vec<FieldFault>) -> Option<Self> {
         let first = fields.first()?.clone();

@@ -83,7 +83,12 @@ pub async fn copy(
     let (sender, receiver) = mpsc::channel(4);
     let source = from.clone();
     let reading = tokio::spawn(async move {
-        source.read(async move |tx| Ok::<_, DbError>(send_all(tx, sender).await)).await
+        source
+            .read(async move |tx| {
+                send_all(tx, sender).await;
+                Ok::<_, DbError>(())
+            })
+            .await
     });
     let receiver = Arc::new(Mutex::new(Some(receiver)));
     let progress = Arc::new(progress);

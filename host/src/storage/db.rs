@@ -2,14 +2,16 @@
 //!
 //! Knows pools, threads and scopes. Must not know tables.
 
+use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{ConnectOptions, Connection, PgPool};
+use futures_util::FutureExt;
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{ConnectOptions, Connection, PgConnection};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use uuid::Uuid;
 
@@ -69,12 +71,12 @@ const REACH_TIME_MAX: Duration = Duration::from_secs(5);
 
 enum Readers {
     Sqlite { path: PathBuf, idle: Mutex<Vec<rusqlite::Connection>> },
-    Postgres(PgPool),
+    Postgres { connect: Box<PgConnectOptions>, idle: Mutex<Vec<Box<PgConnection>>> },
 }
 
 struct Inner {
     readers: Readers,
-    reading: Semaphore,
+    reading: Arc<Semaphore>,
     lanes: Mutex<Vec<mpsc::UnboundedSender<Box<dyn Unit>>>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
     stats: Arc<WriterStats>,
@@ -99,7 +101,7 @@ impl Db {
             Location::Sqlite(path) => {
                 let writer = sqlite::open_writer(&path)?;
                 let (sender, queue) = mpsc::unbounded_channel();
-                let source = SqliteSource(Some(writer), memo.clone());
+                let source = SqliteSource { path: path.clone(), idle: Some(writer), memo: memo.clone() };
                 threads.push(spawn_lane("keel-writer", {
                     let stats = stats.clone();
                     async move || lane::run(source, queue, stats).await
@@ -112,30 +114,27 @@ impl Db {
                     .parse()
                     .map_err(|e| DbError::Unavailable(format!("the database address is not valid: {e}")))?;
                 let connect = connect.statement_cache_capacity(256).application_name("keel");
-                reach(&connect).await?;
+                // A server that is not there is told at the start, not at the first request.
+                let first = connect_postgres(&connect).await?;
                 for number in 0..options.writers.max(1) {
                     let (sender, queue) = mpsc::unbounded_channel();
                     let stats = stats.clone();
                     let connect = connect.clone();
                     let memo = memo.clone();
+                    let source = PostgresSource { connect, idle: None, memo };
                     threads.push(spawn_lane(&format!("keel-writer-{number}"), async move || {
-                        let pool = pool_options(1).connect_lazy_with(connect);
-                        lane::run(PostgresSource(pool.clone(), memo), queue, stats).await;
-                        pool.close().await;
+                        lane::run(source, queue, stats).await
                     })?);
                     lanes.push(sender);
                 }
-                let pool = pool_options(options.readers as u32)
-                    .connect_with(connect)
-                    .await
-                    .map_err(postgres::error)?;
-                (Readers::Postgres(pool), Dialect::Postgres)
+                let readers = Readers::Postgres { connect: Box::new(connect), idle: Mutex::new(vec![first]) };
+                (readers, Dialect::Postgres)
             }
         };
         Ok(Db {
             inner: Arc::new(Inner {
                 readers,
-                reading: Semaphore::new(options.readers),
+                reading: Arc::new(Semaphore::new(options.readers)),
                 lanes: Mutex::new(lanes),
                 threads: Mutex::new(threads),
                 stats,
@@ -151,7 +150,7 @@ impl Db {
         Ok(Db {
             inner: Arc::new(Inner {
                 readers: Readers::Sqlite { path: path.into(), idle: Mutex::new(vec![first]) },
-                reading: Semaphore::new(8),
+                reading: Arc::new(Semaphore::new(8)),
                 lanes: Mutex::default(),
                 threads: Mutex::default(),
                 stats: Arc::default(),
@@ -170,7 +169,7 @@ impl Db {
     pub fn sqlite_file(&self) -> Option<&std::path::Path> {
         match &self.inner.readers {
             Readers::Sqlite { path, .. } => Some(path),
-            Readers::Postgres(_) => None,
+            Readers::Postgres { .. } => None,
         }
     }
 
@@ -216,11 +215,17 @@ impl Db {
         E: From<DbError> + Send + 'static,
         F: AsyncFnOnce(&mut Tx) -> Result<T, E> + Send + 'static,
     {
+        let permit = self.inner.reading.clone().acquire_owned().await;
+        let permit = permit.map_err(|_| DbError::Unavailable("the database is closed".into()))?;
         let db = self.clone();
         let runtime = tokio::runtime::Handle::current();
-        tokio::task::spawn_blocking(move || runtime.block_on(db.read_here(work)))
-            .await
-            .unwrap_or_else(|e| Err(DbError::Other(format!("a read did not end: {e}")).into()))
+        tokio::task::spawn_blocking(move || {
+            let result = runtime.block_on(db.read_here(work));
+            drop(permit);
+            result
+        })
+        .await
+        .unwrap_or_else(|e| Err(DbError::Other(format!("a read did not end: {e}")).into()))
     }
 
     /// Whether the database answers.
@@ -233,13 +238,24 @@ impl Db {
         E: From<DbError>,
         F: AsyncFnOnce(&mut Tx) -> Result<T, E>,
     {
-        let _permit = self
-            .inner
-            .reading
-            .acquire()
-            .await
-            .map_err(|_| DbError::Unavailable("the database is closed".into()))?;
-        let mut tx = match &self.inner.readers {
+        let mut tx = self.begin_read().await?;
+        // A connection must not go back to its pool with a transaction in it, whatever the work did.
+        let result = AssertUnwindSafe(work(&mut tx)).catch_unwind().await;
+        let ended = tx.rollback().await;
+        match (tx.conn, &self.inner.readers, ended) {
+            (Conn::Sqlite(conn), Readers::Sqlite { idle, .. }, Ok(())) => {
+                idle.lock().unwrap_or_else(PoisonError::into_inner).push(conn);
+            }
+            (Conn::Postgres(conn), Readers::Postgres { idle, .. }, Ok(())) => {
+                idle.lock().unwrap_or_else(PoisonError::into_inner).push(conn);
+            }
+            _ => {}
+        }
+        result.unwrap_or_else(|_| Err(DbError::Other("a read panicked".into()).into()))
+    }
+
+    async fn begin_read(&self) -> Result<Tx, DbError> {
+        match &self.inner.readers {
             Readers::Sqlite { path, idle } => {
                 let kept = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
                 let conn = match kept {
@@ -248,23 +264,24 @@ impl Db {
                 };
                 let mut tx = Tx::new(Conn::Sqlite(conn), self.inner.memo.clone());
                 tx.control("begin").await?;
-                tx
+                Ok(tx)
             }
-            Readers::Postgres(pool) => {
-                let conn = pool.acquire().await.map_err(postgres::error)?;
+            Readers::Postgres { connect, idle } => loop {
+                let kept = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+                let new = kept.is_none();
+                let conn = match kept {
+                    Some(conn) => conn,
+                    None => connect_postgres(connect).await?,
+                };
                 let mut tx = Tx::new(Conn::Postgres(conn), self.inner.memo.clone());
-                tx.control("begin isolation level repeatable read read only").await?;
-                tx
-            }
-        };
-        let result = work(&mut tx).await;
-        if tx.control("rollback").await.is_ok()
-            && let Conn::Sqlite(conn) = tx.conn
-            && let Readers::Sqlite { idle, .. } = &self.inner.readers
-        {
-            idle.lock().unwrap_or_else(PoisonError::into_inner).push(conn);
+                match tx.control("begin isolation level repeatable read read only").await {
+                    Ok(()) => return Ok(tx),
+                    // A kept connection may have died with the server: the next one is tried.
+                    Err(DbError::Unavailable(_)) if !new => {}
+                    Err(error) => return Err(error),
+                }
+            },
         }
-        result
     }
 
     /// Stops the writers after they answered all that waits, and closes the files.
@@ -281,26 +298,21 @@ impl Db {
             }
         })
         .await;
-        if let Readers::Postgres(pool) = &self.inner.readers {
-            pool.close().await;
+        if let Readers::Postgres { idle, .. } = &self.inner.readers {
+            let kept = std::mem::take(&mut *idle.lock().unwrap_or_else(PoisonError::into_inner));
+            for conn in kept {
+                let _ = conn.close().await;
+            }
         }
     }
 }
 
-/// Says at once that a server is not there; the pool would try again until its time is over.
-async fn reach(connect: &PgConnectOptions) -> Result<(), DbError> {
+async fn connect_postgres(connect: &PgConnectOptions) -> Result<Box<PgConnection>, DbError> {
     let answer = tokio::time::timeout(REACH_TIME_MAX, connect.connect()).await;
     let connection = answer
         .map_err(|_| DbError::Unavailable(format!("no answer within {} seconds", REACH_TIME_MAX.as_secs())))?
         .map_err(postgres::error)?;
-    connection.close().await.map_err(postgres::error)
-}
-
-fn pool_options(connections: u32) -> PgPoolOptions {
-    PgPoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(Duration::from_secs(10))
-        .test_before_acquire(false)
+    Ok(Box::new(connection))
 }
 
 fn spawn_lane<F>(name: &str, run: F) -> Result<JoinHandle<()>, DbError>
@@ -316,33 +328,49 @@ where
         .map_err(|e| DbError::Unavailable(format!("the writer's thread did not start: {e}")))
 }
 
-/// SQLite's one writing connection.
-struct SqliteSource(Option<rusqlite::Connection>, Arc<Memo>);
+/// SQLite's one writing connection, opened again when it was lost.
+struct SqliteSource {
+    path: PathBuf,
+    idle: Option<rusqlite::Connection>,
+    memo: Arc<Memo>,
+}
 
 impl Source for SqliteSource {
     async fn acquire(&mut self) -> Result<Tx, DbError> {
-        let conn =
-            self.0.take().ok_or_else(|| DbError::Unavailable("the writing connection was lost".into()))?;
-        Ok(Tx::new(Conn::Sqlite(conn), self.1.clone()))
+        let conn = match self.idle.take() {
+            Some(conn) => conn,
+            None => sqlite::open_writer(&self.path)?,
+        };
+        Ok(Tx::new(Conn::Sqlite(conn), self.memo.clone()))
     }
 
     fn release(&mut self, tx: Tx) {
         if let Conn::Sqlite(conn) = tx.conn {
-            self.0 = Some(conn);
+            self.idle = Some(conn);
         }
     }
 }
 
-/// One writing connection to PostgreSQL, opened again when it was lost.
-struct PostgresSource(PgPool, Arc<Memo>);
+/// One writing connection to PostgreSQL, opened again when it was lost. No pool: giving a connection
+/// back to one costs a round trip for each batch.
+struct PostgresSource {
+    connect: PgConnectOptions,
+    idle: Option<Box<PgConnection>>,
+    memo: Arc<Memo>,
+}
 
 impl Source for PostgresSource {
     async fn acquire(&mut self) -> Result<Tx, DbError> {
-        let conn = self.0.acquire().await.map_err(postgres::error)?;
-        Ok(Tx::new(Conn::Postgres(conn), self.1.clone()))
+        let conn = match self.idle.take() {
+            Some(conn) => conn,
+            None => connect_postgres(&self.connect).await?,
+        };
+        Ok(Tx::new(Conn::Postgres(conn), self.memo.clone()))
     }
 
     fn release(&mut self, tx: Tx) {
-        drop(tx);
+        if let Conn::Postgres(conn) = tx.conn {
+            self.idle = Some(conn);
+        }
     }
 }

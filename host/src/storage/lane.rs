@@ -115,7 +115,7 @@ where
     }
 }
 
-/// Where a lane gets its transaction from.
+/// Where a lane gets its transaction from. A connection that is not released is opened anew.
 pub(super) trait Source {
     async fn acquire(&mut self) -> Result<Tx, DbError>;
     fn release(&mut self, tx: Tx);
@@ -204,16 +204,18 @@ async fn commit_batch(
     batch: &mut Vec<Box<dyn Unit>>,
     feed: &mut Feed<'_>,
 ) -> Result<(u64, Effects), DbError> {
-    let mut tx = source.acquire().await?;
-    match run_batch(&mut tx, batch, feed).await {
+    let mut scopes: Vec<Scope> = batch.iter().map(|unit| unit.scope()).collect();
+    scopes.sort_unstable();
+    scopes.dedup();
+    let mut tx = begin(source, &scopes).await?;
+    match run_batch(&mut tx, batch, feed, &scopes).await {
         Ok(committed) => {
             let effects = std::mem::take(&mut tx.after_commit);
             source.release(tx);
             Ok((committed, effects))
         }
         Err(error) => {
-            tx.after_commit.clear();
-            if tx.control("rollback").await.is_ok() {
+            if tx.rollback().await.is_ok() {
                 source.release(tx);
             }
             Err(error)
@@ -221,22 +223,48 @@ async fn commit_batch(
     }
 }
 
-async fn run_batch(tx: &mut Tx, batch: &mut Vec<Box<dyn Unit>>, feed: &mut Feed<'_>) -> Result<u64, DbError> {
-    let began = Instant::now();
-    let dialect = tx.dialect();
-    let mut scopes: Vec<Scope> = batch.iter().map(|unit| unit.scope()).collect();
-    scopes.sort_unstable();
-    scopes.dedup();
-    match dialect {
-        Dialect::Sqlite => tx.control("begin immediate").await?,
-        Dialect::Postgres => {
-            tx.control("begin").await?;
-            for scope in &scopes {
-                tx.guard = false;
-                tx.rows("select pg_advisory_xact_lock($1)", &[scope.lock_key().into()]).await?;
+/// Opens a transaction that holds the locks of its scopes.
+///
+/// A connection may have died since it was used last, with the database's server. Nothing was asked
+/// of the new transaction yet, so it is tried once more on a new connection.
+async fn begin(source: &mut impl Source, scopes: &[Scope]) -> Result<Tx, DbError> {
+    let mut last = None;
+    for _ in 0..2 {
+        let mut tx = source.acquire().await?;
+        let opened = match tx.dialect() {
+            Dialect::Sqlite => tx.control("begin immediate").await,
+            Dialect::Postgres => {
+                let mut text = String::from("begin");
+                for scope in scopes {
+                    text.push_str(&format!("; select pg_advisory_xact_lock({})", scope.lock_key()));
+                }
+                tx.control(&text).await
+            }
+        };
+        match opened {
+            Ok(()) => return Ok(tx),
+            Err(error) => {
+                if tx.rollback().await.is_ok() {
+                    source.release(tx);
+                }
+                if !matches!(error, DbError::Unavailable(_)) {
+                    return Err(error);
+                }
+                last = Some(error);
             }
         }
     }
+    Err(last.unwrap_or(DbError::Busy))
+}
+
+async fn run_batch(
+    tx: &mut Tx,
+    batch: &mut Vec<Box<dyn Unit>>,
+    feed: &mut Feed<'_>,
+    scopes: &[Scope],
+) -> Result<u64, DbError> {
+    let began = Instant::now();
+    let dialect = tx.dialect();
     // A unit that is alone needs no savepoint: the whole transaction is its own.
     let alone = batch.len() == 1 && dialect == Dialect::Postgres && feed.queue.is_empty();
     let mut committed = 0;
@@ -249,7 +277,11 @@ async fn run_batch(tx: &mut Tx, batch: &mut Vec<Box<dyn Unit>>, feed: &mut Feed<
             tx.begin_change().await?;
         }
         let effects_before = tx.after_commit.len();
-        match batch[index].run(tx).await {
+        let ran = batch[index].run(tx).await;
+        if let Some(error) = tx.broken.take() {
+            return Err(error);
+        }
+        match ran {
             Ran::Ok => {
                 if tx.changed && tx.guard {
                     tx.control("release savepoint unit").await?;
@@ -257,11 +289,11 @@ async fn run_batch(tx: &mut Tx, batch: &mut Vec<Box<dyn Unit>>, feed: &mut Feed<
                 committed += 1;
             }
             Ran::Failed => {
-                tx.after_commit.truncate(effects_before);
                 if alone {
-                    tx.control("rollback").await?;
+                    tx.rollback().await?;
                     return Ok(0);
                 }
+                tx.after_commit.truncate(effects_before);
                 if tx.changed {
                     tx.control("rollback to savepoint unit").await?;
                     tx.control("release savepoint unit").await?;

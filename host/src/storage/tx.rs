@@ -5,8 +5,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use sqlx::Postgres;
-use sqlx::pool::PoolConnection;
+use sqlx::PgConnection;
 
 use super::{DbError, Memo, Row, Val, postgres, sqlite};
 
@@ -42,7 +41,7 @@ impl From<&'static str> for Sql {
 
 pub(super) enum Conn {
     Sqlite(rusqlite::Connection),
-    Postgres(PoolConnection<Postgres>),
+    Postgres(Box<PgConnection>),
 }
 
 /// What is to happen once the transaction is on the disk.
@@ -60,13 +59,17 @@ pub struct Tx {
     pub(super) changed: bool,
     /// Whether a change must first open a savepoint, so that it can be taken back alone.
     pub(super) guard: bool,
+    /// Why the transaction as a whole cannot go on. Nothing more is run in it, whoever swallowed the error:
+    /// SQLite, for one, takes a transaction back by itself when the disk is full, and would then run each
+    /// further statement in a transaction of its own.
+    pub(super) broken: Option<DbError>,
     pub(super) after_commit: Vec<AfterCommit>,
     pub(super) memo: Arc<Memo>,
 }
 
 impl Tx {
     pub(super) fn new(conn: Conn, memo: Arc<Memo>) -> Self {
-        Tx { conn, changed: false, guard: false, after_commit: Vec::new(), memo }
+        Tx { conn, changed: false, guard: false, broken: None, after_commit: Vec::new(), memo }
     }
 
     /// What this process remembers of the database between transactions.
@@ -85,11 +88,13 @@ impl Tx {
     /// Runs a change; the number of rows that it touched.
     pub async fn execute(&mut self, sql: impl Into<Sql>, params: &[Val]) -> Result<u64, DbError> {
         self.begin_change().await?;
+        self.go_on()?;
         let sql = sql.into();
-        match &mut self.conn {
+        let result = match &mut self.conn {
             Conn::Sqlite(conn) => sqlite::execute(conn, sql.text(), params),
             Conn::Postgres(conn) => postgres::execute(conn, sql.text(), params).await,
-        }
+        };
+        self.noticed(result)
     }
 
     /// Runs a query, or a change with `returning`; all its rows.
@@ -99,10 +104,12 @@ impl Tx {
         if !(text.starts_with("select") || text.starts_with("with")) {
             self.begin_change().await?;
         }
-        match &mut self.conn {
+        self.go_on()?;
+        let result = match &mut self.conn {
             Conn::Sqlite(conn) => sqlite::rows(conn, sql.text(), params),
             Conn::Postgres(conn) => postgres::rows(conn, sql.text(), params).await,
-        }
+        };
+        self.noticed(result)
     }
 
     /// The first row of a query, if there is one.
@@ -113,10 +120,12 @@ impl Tx {
     /// Runs several statements without parameters, as migrations do.
     pub async fn batch(&mut self, sql: &str) -> Result<(), DbError> {
         self.begin_change().await?;
-        match &mut self.conn {
+        self.go_on()?;
+        let result = match &mut self.conn {
             Conn::Sqlite(conn) => sqlite::batch(conn, sql),
             Conn::Postgres(conn) => postgres::batch(conn, sql).await,
-        }
+        };
+        self.noticed(result)
     }
 
     /// Inserts many rows with as few statements as the database's parameter limit allows.
@@ -208,10 +217,38 @@ impl Tx {
     }
 
     /// Runs a transaction-control statement.
-    pub(super) async fn control(&mut self, sql: &'static str) -> Result<(), DbError> {
-        match &mut self.conn {
+    pub(super) async fn control(&mut self, sql: &str) -> Result<(), DbError> {
+        self.go_on()?;
+        let result = match &mut self.conn {
             Conn::Sqlite(conn) => sqlite::execute(conn, sql, &[]).map(|_| ()),
             Conn::Postgres(conn) => postgres::batch(conn, sql).await,
+        };
+        self.noticed(result)
+    }
+
+    /// Takes everything back, whatever happened before. An error means that the connection is of no more use.
+    pub(super) async fn rollback(&mut self) -> Result<(), DbError> {
+        self.broken = None;
+        self.after_commit.clear();
+        match &self.conn {
+            Conn::Sqlite(conn) if conn.is_autocommit() => Ok(()),
+            _ => self.control("rollback").await,
         }
+    }
+
+    fn go_on(&self) -> Result<(), DbError> {
+        self.broken.clone().map_or(Ok(()), Err)
+    }
+
+    /// Remembers an error after which the transaction cannot go on.
+    fn noticed<T>(&mut self, result: Result<T, DbError>) -> Result<T, DbError> {
+        let Err(error) = &result else { return result };
+        let gone = matches!(&self.conn, Conn::Sqlite(conn) if conn.is_autocommit());
+        if gone && !matches!(error, DbError::Busy | DbError::Unavailable(_)) {
+            self.broken = Some(DbError::Unavailable(format!("SQLite took the transaction back: {error}")));
+        } else if gone || matches!(error, DbError::Busy | DbError::Unavailable(_)) {
+            self.broken = Some(error.clone());
+        }
+        result
     }
 }

@@ -173,6 +173,26 @@ pub fn similarity(a: &str, b: &str) -> u8 {
     u8::try_from(200 * shared / all).unwrap_or(100)
 }
 
+/// Whether two keys differ by one letter: one more, one less, another, or two neighbours swapped.
+///
+/// Short keys (under eight letters) are words of their own: `tailor` is no mistyped `sailor`.
+pub fn one_letter_apart(a: &str, b: &str) -> bool {
+    let (mut a, mut b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.len() > b.len() {
+        std::mem::swap(&mut a, &mut b);
+    }
+    if a.len() < 8 || b.len() - a.len() > 1 || a == b {
+        return false;
+    }
+    let same = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let (left, right) = (&a[same..], &b[same..]);
+    if left.len() < right.len() {
+        return left == &right[1..];
+    }
+    let swapped = left.len() > 1 && left[0] == right[1] && left[1] == right[0] && left[2..] == right[2..];
+    swapped || left[1..] == right[1..]
+}
+
 fn trigrams(text: &str) -> Vec<[char; 3]> {
     let mut groups = Vec::new();
     for word in text.split(' ').filter(|w| !w.is_empty()) {
@@ -227,6 +247,21 @@ mod tests {
     #[test]
     fn persons_meet_in_any_word_order() {
         assert_eq!(person_key("Anders, Maria"), person_key("maria ANDERS"));
+    }
+
+    #[test]
+    fn one_mistyped_letter_is_seen() {
+        for (a, b, expected) in [
+            ("sales representative", "sales represenative", true),
+            ("manager marketing", "manger marketing", true),
+            ("manager marketing", "manager marketnig", true),
+            ("manager product", "manager production", false),
+            ("manager product", "manager product", false),
+            ("tailor", "sailor", false),
+        ] {
+            assert_eq!(one_letter_apart(a, b), expected, "{a} / {b}");
+            assert_eq!(one_letter_apart(b, a), expected, "{b} / {a}");
+        }
     }
 
     #[test]

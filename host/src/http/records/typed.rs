@@ -21,6 +21,7 @@ pub fn operation(route_name: &str, generic: &Json, kind: &RecordType) -> Option<
         "create" | "bulk" => kind.generic.create,
         "update" => kind.generic.update,
         "delete" => kind.generic.delete,
+        "get" | "history" => kind.line_field.is_none(),
         _ => true,
     };
     if !has {

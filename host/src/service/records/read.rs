@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{Declared, restriction};
-use crate::service::{Allowed, Fault, Op, RowRule, Uow};
+use crate::service::{Allowed, Fault, FaultKind, Op, RowRule, Uow};
 use crate::storage::audit::{self, AuditRow};
 use crate::storage::company;
 use crate::storage::records::{
@@ -83,6 +83,10 @@ pub async fn list(uow: &mut Uow<'_>, type_name: &str, request: ListRequest) -> R
 pub async fn get(uow: &mut Uow<'_>, type_name: &str, id: Uuid) -> Result<Record, Fault> {
     let declared = uow.ctx.types.find(type_name)?;
     let allowed = uow.may(type_name, Op::Read, None)?;
+    if declared.kind.line_field.is_some() {
+        let message = format!("A {type_name} is listed, not read alone; filter the list by id.");
+        return Err(Fault::new(FaultKind::NotAllowed, "record.is-a-line", message));
+    }
     let seen = restriction(&uow.ctx.actor, &allowed);
     let found = store::get(uow.tx, &declared.kind, id, &seen).await?;
     let mut record = found.ok_or_else(|| Fault::not_found(type_name, id))?;
@@ -232,8 +236,14 @@ async fn plan(
     if let Some(id) = company.and_then(|f| f.values.first()).and_then(Value::id) {
         query.currency = company::currency(uow.tx, id).await?;
     }
-    for (name, descending) in &request.sort {
+    let sort = if request.sort.is_empty() { &declared.kind.default_sort } else { &request.sort };
+    for (name, descending) in sort {
         query.sort.push(Sort { field: visible(declared, allowed, name)?, descending: *descending });
+    }
+    if let Some(line) = &declared.kind.line_field
+        && !query.sort.iter().any(|key| key.field.name == *line)
+    {
+        query.sort.push(Sort { field: visible(declared, allowed, line)?, descending: false });
     }
     if let Some((keys, id)) = &request.after {
         if keys.len() != query.sort.len() {
@@ -261,15 +271,14 @@ fn wrong_query(parameter: &str, message: &str) -> Fault {
 /// A field that the actor may see, also the four that every record has.
 fn visible(declared: &Declared, allowed: &Allowed, name: &str) -> Result<Field, Fault> {
     let common = match name {
-        "id" => Some(Field::new("id", Kind::Id).required()),
-        "version" => Some(Field::integer("version").required()),
-        "created_at" | "updated_at" => Some(Field::instant(name).required()),
+        "id" => Some(Field::new("id", Kind::Id).column(&declared.kind.id_column).required()),
+        "version" if declared.kind.final_at.is_none() => Some(Field::integer("version").required()),
+        "created_at" | "updated_at" => {
+            let column = declared.kind.final_at.as_deref().unwrap_or(name);
+            Some(Field::instant(name).column(column).required())
+        }
         _ => None,
     };
-    let common = common.map(|field| {
-        let column = declared.kind.common_column(name);
-        field.column(column.trim_start_matches("t."))
-    });
     common
         .or_else(|| declared.kind.find(name).cloned())
         .filter(|field| !allowed.hidden_fields.contains(&field.name))

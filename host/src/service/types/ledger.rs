@@ -154,7 +154,7 @@ fn entry() -> RecordType {
                 .field(Field::money("tax_box_amount", MoneyOf::Company).column("tax_box_minor"))
                 .field(Field::decimal("quantity", 6)),
         )
-        .written_once("posted_at")
+        .final_rows("posted_at")
 }
 
 fn reconciliation() -> RecordType {
@@ -178,7 +178,7 @@ fn reconciliation() -> RecordType {
                 .field(Field::integer("amount_minor").required())
                 .field(Field::money("company_amount", MoneyOf::Company).column("company_minor").required()),
         )
-        .written_once("reconciled_at")
+        .final_rows("reconciled_at")
 }
 
 fn tax_code() -> RecordType {

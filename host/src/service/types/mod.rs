@@ -1,5 +1,6 @@
 //! The record types of the core, declared as data. One file a noun group.
 
+mod contacts;
 mod ledger;
 mod around;
 mod platform;
@@ -11,6 +12,7 @@ use super::records::Declared;
 pub fn all() -> Vec<Declared> {
     let mut all = Vec::new();
     all.extend(platform::types());
+    all.extend(contacts::all());
     all.extend(ledger::types());
     all.extend(rights::types());
     all.extend(around::types());

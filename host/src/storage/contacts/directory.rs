@@ -132,3 +132,18 @@ pub async fn insert_job_title_synonym(
     .await
     .map(|_| ())
 }
+
+/// Every title's id and key; a directory has hundreds at most.
+pub async fn job_title_keys(tx: &mut Tx) -> Result<Vec<(Uuid, String)>, DbError> {
+    tx.rows("select id, name_key from job_title", &[])
+        .await?
+        .iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
+}
+
+/// To whom a contact reports.
+pub async fn superior_of(tx: &mut Tx, contact: Uuid) -> Result<Option<Uuid>, DbError> {
+    let row = tx.row("select reports_to_id from contact where id = $1", &[contact.into()]).await?;
+    row.map_or(Ok(None), |row| row.get(0))
+}

@@ -27,11 +27,11 @@ impl Block {
     /// Contact and key of each row; contacts that were merged or erased are no candidates.
     const fn source(self) -> &'static str {
         match self {
-            Block::TaxNumber => "select t.contact_id as id, t.number_key as k from contact_tax_number t",
+            Block::TaxNumber => "select t.contact_id as id, t.number as k from contact_tax_number t",
             Block::Iban => {
                 "select t.contact_id as id, t.iban as k from contact_bank_account t where t.iban is not null"
             }
-            Block::Email => "select t.contact_id as id, t.address_key as k from contact_email t",
+            Block::Email => "select t.contact_id as id, t.address as k from contact_email t",
             Block::Phone => {
                 "select t.contact_id as id, t.e164 as k from contact_phone t where t.e164 is not null"
             }

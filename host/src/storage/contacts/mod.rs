@@ -5,6 +5,8 @@
 
 pub mod directory;
 pub mod duplicates;
+pub mod erase;
+pub mod keys;
 pub mod references;
 pub mod requirements;
 pub mod search;

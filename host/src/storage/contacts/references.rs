@@ -13,8 +13,6 @@ pub struct Reference {
     pub table: String,
     /// Column.
     pub column: String,
-    /// Whether the table's rows stay as they were written: then the redirect leads on.
-    pub append_only: bool,
 }
 
 /// Tables of a contact's own collections.
@@ -34,9 +32,7 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Reference>, DbError> {
     let rows = match tx.dialect() {
         Dialect::Sqlite => {
             tx.rows(
-                "select m.name, c.name,
-                   exists (select 1 from sqlite_master g where g.type = 'trigger' and g.name = m.name || '_no_update')
-                 from sqlite_master m join pragma_table_info(m.name) c
+                "select m.name, c.name from sqlite_master m join pragma_table_info(m.name) c
                  where m.type = 'table' and m.name not like 'sqlite_%'
                    and (c.name = 'contact_id' or c.name like '%\\_contact\\_id' escape '\\'
                      or exists (select 1 from pragma_foreign_key_list(m.name) f
@@ -48,9 +44,7 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Reference>, DbError> {
         }
         Dialect::Postgres => {
             tx.rows(
-                "select c.table_name::text, c.column_name::text,
-                   exists (select 1 from pg_trigger g where g.tgname = c.table_name || '_no_update')
-                 from information_schema.columns c
+                "select c.table_name::text, c.column_name::text from information_schema.columns c
                  where c.table_schema = current_schema()
                    and (c.column_name = 'contact_id' or c.column_name like '%\\_contact\\_id'
                      or exists (
@@ -66,7 +60,7 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Reference>, DbError> {
     };
     let mut found = Vec::new();
     for row in rows {
-        let reference = Reference { table: row.get(0)?, column: row.get(1)?, append_only: row.get(2)? };
+        let reference = Reference { table: row.get(0)?, column: row.get(1)? };
         let own = COLLECTIONS.contains(&reference.table.as_str()) || reference.table == "contact_search_no";
         if !own {
             found.push(reference);
@@ -75,15 +69,13 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Reference>, DbError> {
     Ok(found)
 }
 
-/// Tables that speak of any record by `record_type` and `record_id`, and may be changed.
+/// Tables that speak of any record by `record_type` and `record_id`.
 pub async fn about_records(tx: &mut Tx) -> Result<Vec<String>, DbError> {
     let rows = match tx.dialect() {
         Dialect::Sqlite => {
             tx.rows(
                 "select m.name from sqlite_master m join pragma_table_info(m.name) c
                  where m.type = 'table' and c.name in ('record_type', 'record_id')
-                   and not exists (select 1 from sqlite_master g
-                                   where g.type = 'trigger' and g.name = m.name || '_no_update')
                  group by m.name having count(*) = 2 order by m.name",
                 &[],
             )
@@ -93,7 +85,6 @@ pub async fn about_records(tx: &mut Tx) -> Result<Vec<String>, DbError> {
             tx.rows(
                 "select c.table_name::text from information_schema.columns c
                  where c.table_schema = current_schema() and c.column_name in ('record_type', 'record_id')
-                   and not exists (select 1 from pg_trigger g where g.tgname = c.table_name || '_no_update')
                  group by c.table_name having count(*) = 2 order by 1",
                 &[],
             )
@@ -121,14 +112,49 @@ pub async fn count(tx: &mut Tx, reference: &Reference, contact: Uuid) -> Result<
     row.map_or(Ok(0), |row| row.get(0))
 }
 
-/// No contact is its own employer or superior after a merge.
-pub async fn untie_self(tx: &mut Tx, contact: Uuid) -> Result<(), DbError> {
-    tx.execute("update contact set employer_id = null where id = $1 and employer_id = $1", &[contact.into()])
-        .await?;
-    tx.execute(
-        "update contact set reports_to_id = null where id = $1 and reports_to_id = $1",
-        &[contact.into()],
-    )
-    .await
-    .map(|_| ())
+/// Points what is said about a record to another record of its type; how many rows.
+///
+/// A row that the other has already (the same tag twice) goes away instead.
+pub async fn point_record(
+    tx: &mut Tx,
+    table: &str,
+    record_type: &str,
+    from: Uuid,
+    to: Uuid,
+) -> Result<u64, DbError> {
+    let columns = match tx.dialect() {
+        Dialect::Sqlite => {
+            tx.rows("select name from pragma_table_info($1) order by cid", &[table.into()]).await?
+        }
+        Dialect::Postgres => {
+            tx.rows(
+                "select column_name::text from information_schema.columns
+                 where table_schema = current_schema() and table_name = $1 order by ordinal_position",
+                &[table.into()],
+            )
+            .await?
+        }
+    };
+    let mut same = Vec::new();
+    let mut has_id = false;
+    for row in columns {
+        let column: String = row.get(0)?;
+        has_id |= column == "id";
+        if !matches!(column.as_str(), "id" | "record_id" | "created_at" | "updated_at" | "version") {
+            same.push(format!(
+                "(o.{column} = {table}.{column} or (o.{column} is null and {table}.{column} is null))"
+            ));
+        }
+    }
+    // Rows with an id of their own may be alike; rows without one are links, which exist once.
+    if !has_id {
+        let text = format!(
+            "delete from {table} where record_type = $1 and record_id = $2 and exists
+             (select 1 from {table} o where o.record_id = $3 and {})",
+            same.join(" and ")
+        );
+        tx.execute(sql(text), &[record_type.into(), from.into(), to.into()]).await?;
+    }
+    let text = format!("update {table} set record_id = $1 where record_type = $2 and record_id = $3");
+    tx.execute(sql(text), &[to.into(), record_type.into(), from.into()]).await
 }

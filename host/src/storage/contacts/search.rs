@@ -3,6 +3,7 @@
 //! Each step stops at its limit, so that a term which a third of all contacts share costs no more
 //! than a rare one.
 
+use keel_core::contacts::search::terms;
 use uuid::Uuid;
 
 use super::sql;
@@ -99,6 +100,47 @@ pub async fn by_parts(tx: &mut Tx, parts: &[String], limit: i64) -> Result<Vec<C
         }
     };
     tx.rows(sql(text), &params).await?.iter().map(read).collect()
+}
+
+/// The condition that a list's `q` becomes for contacts (`t`): the same terms, without an order.
+pub fn condition(dialect: Dialect, q: &str, params: &mut Vec<Val>) -> String {
+    let mut bind = |value: String| {
+        params.push(value.into());
+        format!("${}", params.len())
+    };
+    let mut parts = vec!["t.merged_into_id is null".to_owned()];
+    let terms = terms(q);
+    let indexed: Vec<String> = terms.iter().flat_map(|term| groups(term)).collect();
+    match dialect {
+        Dialect::Sqlite if !indexed.is_empty() => {
+            let groups = bind(indexed.join(" AND "));
+            parts.push(format!(
+                "t.id in (select n.contact_id from contact_search s
+                   join contact_search_no n on n.no = s.rowid where s.contact_search match {groups})"
+            ));
+            for term in &terms {
+                let term = bind(term.clone());
+                parts.push(format!("instr(t.search_text, {term}) > 0"));
+            }
+        }
+        Dialect::Postgres if !indexed.is_empty() => {
+            for term in &terms {
+                let pattern = bind(format!("%{}%", like_literal(term)));
+                parts.push(format!("t.search_text like {pattern}"));
+            }
+        }
+        // One or two letters have no group in the index: the beginning of the name.
+        _ => {
+            let prefix = bind(terms.join(" "));
+            let end = bind(format!("{}\u{10ffff}", terms.join(" ")));
+            let (from, below) = match dialect {
+                Dialect::Sqlite => (">=", "<"),
+                Dialect::Postgres => ("~>=~", "~<~"),
+            };
+            parts.push(format!("t.name_key {from} {prefix} and t.name_key {below} {end}"));
+        }
+    }
+    parts.join(" and ")
 }
 
 /// The three-letter groups of a part that together cover it, quoted for FTS5. Every second group is

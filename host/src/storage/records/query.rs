@@ -256,6 +256,7 @@ fn compare(
 /// The rows after a cursor, in the order of `sort` and the id.
 pub fn after(
     dialect: Dialect,
+    kind: &RecordType,
     condition: &mut Condition,
     sort: &[Sort],
     last: &(Vec<Value>, Uuid),
@@ -282,7 +283,7 @@ pub fn after(
         equal.push(format!("{column} = {place}"));
     }
     let prefix = equal.iter().map(|e| format!("{e} and ")).collect::<String>();
-    either.push(format!("({prefix}t.id > {id})"));
+    either.push(format!("({prefix}t.{} > {id})", kind.id_column));
     let any = format!("({})", either.join(" or "));
     Ok(match bound_first {
         // Tells the database where in the index to begin.
@@ -302,7 +303,7 @@ fn sort_key(dialect: Dialect, field: &Field) -> String {
 }
 
 /// `order by …` with the id as the last key; empty values last on both databases.
-pub fn order(dialect: Dialect, sort: &[Sort]) -> String {
+pub fn order(dialect: Dialect, kind: &RecordType, sort: &[Sort]) -> String {
     let mut keys = Vec::new();
     for key in sort {
         let column = sort_key(dialect, &key.field);
@@ -311,6 +312,6 @@ pub fn order(dialect: Dialect, sort: &[Sort]) -> String {
         }
         keys.push(if key.descending { format!("{column} desc") } else { column });
     }
-    keys.push("t.id".into());
+    keys.push(format!("t.{}", kind.id_column));
     format!(" order by {}", keys.join(", "))
 }

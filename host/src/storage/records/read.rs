@@ -18,12 +18,15 @@ pub struct Page {
     pub next: Option<(Vec<Value>, Uuid)>,
 }
 
-/// Columns that every record has before its own fields.
-const COMMON: [&str; COMMON_COUNT] = ["id", "version", "created_at", "updated_at"];
+/// Columns that every record has before its own fields: id, version, creation, last change.
 const COMMON_COUNT: usize = 4;
 
 fn select(kind: &RecordType) -> String {
-    let mut columns: Vec<String> = COMMON.iter().map(|name| kind.common_column(name)).collect();
+    let id = &kind.id_column;
+    let mut columns: Vec<String> = vec![match &kind.final_at {
+        Some(at) => format!("t.{id}, 1, t.{at}, t.{at}"),
+        None => format!("t.{id}, t.version, t.created_at, t.updated_at"),
+    }];
     columns.extend(kind.fields.iter().map(|field| format!("t.{}", field.column)));
     if needs_company_currency(kind) {
         columns.push("(select c.currency from company c where c.id = t.company_id)".into());
@@ -109,7 +112,7 @@ pub async fn get(
     let query = ListQuery { restriction: restriction.clone(), ..ListQuery::default() };
     let mut conditions = condition(tx.dialect(), kind, &query)?;
     let place = conditions.bind(id);
-    conditions.parts.push(format!("t.id = {place}"));
+    conditions.parts.push(format!("t.{} = {place}", kind.id_column));
     let sql = Sql::built(format!("{}{}", select(kind), conditions.where_clause()));
     let Some(row) = tx.row(sql, &conditions.params).await? else {
         return Ok(None);
@@ -156,7 +159,7 @@ pub async fn get_many(tx: &mut Tx, kind: &RecordType, ids: &[Uuid]) -> Result<Ve
     let mut all = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(500) {
         let places: Vec<String> = (1..=chunk.len()).map(|n| format!("${n}")).collect();
-        let sql = format!("{} where t.id in ({})", select(kind), places.join(", "));
+        let sql = format!("{} where t.{} in ({})", select(kind), kind.id_column, places.join(", "));
         let params: Vec<Val> = chunk.iter().map(|id| Val::from(*id)).collect();
         for row in tx.rows(Sql::built(sql), &params).await? {
             all.push(record(kind, &row)?);
@@ -169,14 +172,14 @@ pub async fn get_many(tx: &mut Tx, kind: &RecordType, ids: &[Uuid]) -> Result<Ve
 pub async fn list(tx: &mut Tx, kind: &RecordType, query: &ListQuery) -> Result<Page, DbError> {
     let mut conditions = condition(tx.dialect(), kind, query)?;
     if let Some(last) = &query.after {
-        let part = after(tx.dialect(), &mut conditions, &query.sort, last)?;
+        let part = after(tx.dialect(), kind, &mut conditions, &query.sort, last)?;
         conditions.parts.push(part);
     }
     let sql = format!(
         "{}{}{} limit {}",
         select(kind),
         conditions.where_clause(),
-        order(tx.dialect(), &query.sort),
+        order(tx.dialect(), kind, &query.sort),
         query.limit + 1
     );
     let mut rows = tx.rows(Sql::built(sql), &conditions.params).await?;

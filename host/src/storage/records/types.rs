@@ -259,9 +259,14 @@ pub struct RecordType {
     pub generic: Generic,
     /// How `q` finds.
     pub search: Search,
-    /// For records that are written once and never change: the column with the instant. Such a table
-    /// has no `version`, `created_at` and `updated_at`; its records are always at version 1.
-    pub written_at: Option<String>,
+    /// Column of the id: `id`, or that of the record a line belongs to.
+    pub id_column: String,
+    /// For rows that never change: the column of the instant at which they became final.
+    pub final_at: Option<String>,
+    /// For lines without an id of their own: the field that tells the lines of one record apart.
+    pub line_field: Option<String>,
+    /// Order when a request names none: field and whether largest first.
+    pub default_sort: Vec<(String, bool)>,
 }
 
 impl RecordType {
@@ -279,20 +284,10 @@ impl RecordType {
             shared_column: None,
             generic: Generic { create: true, update: true, delete: true },
             search: Search::Columns(Vec::new()),
-            written_at: None,
-        }
-    }
-    /// Records are written once, by actions, and this column says when.
-    pub fn written_once(mut self, column: &str) -> RecordType {
-        self.written_at = Some(column.to_owned());
-        self.read_only()
-    }
-    /// The column behind one of the members that every record has.
-    pub fn common_column(&self, name: &str) -> String {
-        match (&self.written_at, name) {
-            (Some(_), "version") => "1".to_owned(),
-            (Some(at), "created_at" | "updated_at") => format!("t.{at}"),
-            _ => format!("t.{name}"),
+            id_column: "id".to_owned(),
+            final_at: None,
+            line_field: None,
+            default_sort: Vec::new(),
         }
     }
     /// One sentence for people.
@@ -359,6 +354,27 @@ impl RecordType {
     /// The generic routes do not delete.
     pub fn no_delete(mut self) -> RecordType {
         self.generic.delete = false;
+        self
+    }
+    /// Rows never change: they have no version, and both instants are those of this column. Read only.
+    pub fn final_rows(mut self, at_column: &str) -> RecordType {
+        self.final_at = Some(at_column.to_owned());
+        self.read_only()
+    }
+    /// Lines as records of their own, to be listed but not got one by one: `id` is that of the record they
+    /// belong to, `line_field` (an integer) tells its lines apart. The table may be a view that joins both.
+    pub fn lines(mut self, id_column: &str, line_field: &str) -> RecordType {
+        self.id_column = id_column.to_owned();
+        self.line_field = Some(line_field.to_owned());
+        self.read_only()
+    }
+    /// Order when a request names none; `-` before a field means largest first.
+    pub fn sorted(mut self, keys: &[&str]) -> RecordType {
+        let key = |key: &str| match key.strip_prefix('-') {
+            Some(field) => (field.to_owned(), true),
+            None => (key.to_owned(), false),
+        };
+        self.default_sort = keys.iter().map(|k| key(k)).collect();
         self
     }
     /// The declaration of a field.
