@@ -8,6 +8,7 @@ mod exit;
 mod init;
 mod lock;
 mod openapi;
+mod report;
 mod serve;
 pub mod settings;
 mod settings_file;
@@ -62,6 +63,8 @@ enum Command {
     /// Manage API tokens
     #[command(subcommand)]
     Token(token::TokenCommand),
+    /// Print a report: trial balance, balance sheet, open items, stock, …
+    Report(report::ReportArgs),
     /// Write everything into one file while the host goes on serving
     Backup(archive::BackupArgs),
     /// Fill an empty database from a backup, whichever database it came from
@@ -101,6 +104,7 @@ async fn run(keel: Keel) -> Result<(), Failure> {
         Command::Init => init::run(place.settings(|_| None)?).await,
         Command::User(command) => user::run(place.settings(|_| None)?, command).await,
         Command::Token(command) => token::run(place.settings(|_| None)?, command).await,
+        Command::Report(args) => report::run(place.settings(|_| None)?, args).await,
         Command::Backup(args) => archive::backup(place.settings(|_| None)?, args).await,
         Command::Restore(args) => archive::restore(place.settings(|_| None)?, args).await,
         Command::Db(archive::DbCommand::Copy(args)) => archive::copy(&place.data, args).await,

@@ -12,6 +12,7 @@ mod metrics;
 mod openapi;
 mod problem;
 pub mod records;
+mod reports;
 mod request;
 mod route;
 pub mod routes;

@@ -8,6 +8,7 @@ pub mod contacts;
 mod fault;
 pub mod ledger;
 pub mod records;
+pub mod report;
 pub mod settings;
 pub mod tasks;
 pub mod types;

@@ -21,6 +21,7 @@ mod memo;
 pub mod migrate;
 mod postgres;
 pub mod records;
+pub mod report;
 pub mod setting;
 mod sqlite;
 pub mod task;

@@ -38,6 +38,7 @@ pub const STANDARD_ROLES: &[StandardRole] = &[
             "account journal tax-code tax-box dimension dimension-value fiscal-year period payment-term \
              currency-rate account-group sequence reconcile-model: read create update delete",
             "entry reconciliation: read create update delete correct",
+            "report: read",
             "contact: read create update",
             "item item-category uom warehouse location lot stock-move valuation: read",
             "company currency country subdivision city job-title tag user: read",

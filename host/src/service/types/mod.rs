@@ -1,8 +1,8 @@
 //! The record types of the core, declared as data. One file a noun group.
 
+mod around;
 mod contacts;
 mod ledger;
-mod around;
 mod platform;
 mod rights;
 
