@@ -15,10 +15,11 @@ mod ledger_periods;
 mod ledger_posting;
 mod ledger_races;
 mod licences;
+mod import;
 mod openapi;
 mod platform_auth;
-mod records;
 mod readme;
+mod records;
 mod schema;
 mod tidy;
 

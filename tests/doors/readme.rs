@@ -17,7 +17,12 @@ fn every_setting_is_in_the_table_with_its_default() {
         let row = format!("| `{}` | `{}` |", key.name, variable(key.name));
         let line = text.lines().find(|line| line.starts_with(&row));
         let line = line.unwrap_or_else(|| panic!("README.md has no row that begins with {row}"));
-        assert!(line.contains(&format!("`{}`", key.default)), "the default of {} is {}", key.name, key.default);
+        assert!(
+            line.contains(&format!("`{}`", key.default)),
+            "the default of {} is {}",
+            key.name,
+            key.default
+        );
     }
 }
 
@@ -25,7 +30,8 @@ fn every_setting_is_in_the_table_with_its_default() {
 fn every_command_is_in_the_table_and_every_one_in_the_table_is_there() {
     let text = readme();
     let help = run(KEEL, &["--help"]).done();
-    let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let commands =
+        help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
     let there: Vec<&str> = commands.filter_map(|line| line.split_whitespace().next()).collect();
     for command in there.iter().filter(|command| **command != "help") {
         assert!(text.contains(&format!("| `keel {command}")), "README.md does not name `keel {command}`");

@@ -5,6 +5,7 @@
 
 mod archive;
 mod exit;
+mod import;
 mod init;
 mod lock;
 mod openapi;
@@ -72,6 +73,8 @@ enum Command {
     /// Work on whole databases
     #[command(subcommand)]
     Db(archive::DbCommand),
+    /// Make records of any type from a CSV or XLSX file
+    Import(import::ImportArgs),
     /// Print the description of the API (OpenAPI 3.1)
     Openapi(openapi::OpenapiArgs),
 }
@@ -108,6 +111,7 @@ async fn run(keel: Keel) -> Result<(), Failure> {
         Command::Backup(args) => archive::backup(place.settings(|_| None)?, args).await,
         Command::Restore(args) => archive::restore(place.settings(|_| None)?, args).await,
         Command::Db(archive::DbCommand::Copy(args)) => archive::copy(&place.data, args).await,
+        Command::Import(args) => import::run(place.settings(|_| None)?, args).await,
         Command::Openapi(args) => openapi::run(args),
     }
 }

@@ -6,6 +6,7 @@ mod answer;
 mod auth;
 mod contacts;
 mod health;
+mod import;
 mod input;
 mod ledger;
 mod metrics;

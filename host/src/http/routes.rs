@@ -16,6 +16,7 @@ pub fn all() -> Vec<Route> {
     routes.extend(super::records::routes());
     routes.extend(super::reports::routes());
     routes.extend(super::contacts::routes());
+    routes.extend(super::import::routes());
     routes.push(openapi());
     routes
 }

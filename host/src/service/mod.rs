@@ -6,6 +6,7 @@ mod actor;
 pub mod auth;
 pub mod contacts;
 mod fault;
+pub mod import;
 pub mod ledger;
 pub mod records;
 pub mod report;

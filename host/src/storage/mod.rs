@@ -14,6 +14,7 @@ mod db;
 mod error;
 pub mod housekeeping;
 pub mod idempotency;
+pub mod import;
 pub mod json;
 mod lane;
 pub mod ledger;

@@ -5,22 +5,8 @@
 use keel_core::contacts::{tax_number, title};
 
 use super::{complete, country, phone, text};
+use crate::service::records::Unresolved;
 use crate::storage::records::{Record, Value};
-
-/// Something that could not be recognised, kept as given.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unresolved {
-    /// JSON pointer into the record.
-    pub pointer: String,
-    /// Stable code.
-    pub code: &'static str,
-    /// As given.
-    pub given: String,
-    /// What a person should do.
-    pub message: String,
-    /// Only worth knowing: nothing is missing.
-    pub note: bool,
-}
 
 /// Makes a record from a file fit to be saved; what could not be recognised.
 ///

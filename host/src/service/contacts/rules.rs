@@ -2,8 +2,8 @@
 
 use keel_core::contacts::{text as names, title};
 
-use super::{complete, country, keys, roles, rows, text};
-use crate::service::records::{RecordRules, RuleFuture, Save};
+use super::{complete, country, intake, keys, roles, rows, text};
+use crate::service::records::{RecordRules, RuleFuture, Save, Unresolved};
 use crate::service::{Fault, Uow};
 use crate::storage::records::{Record, Value};
 
@@ -11,6 +11,10 @@ use crate::storage::records::{Record, Value};
 pub struct ContactRules;
 
 impl RecordRules for ContactRules {
+    fn intake(&self, record: &mut Record, country: Option<&str>) -> Vec<Unresolved> {
+        intake::intake(record, country)
+    }
+
     fn before_save<'a>(&'a self, uow: &'a mut Uow<'_>, save: &'a mut Save) -> RuleFuture<'a> {
         Box::pin(async move {
             refuse_closed(save)?;

@@ -13,5 +13,5 @@ mod write;
 pub use read::{Aggregation, ListRequest, ListResult, aggregate, get, history, list};
 pub use registry::{Declared, Registry};
 pub use restrict::restriction;
-pub use rules::{RecordRules, RuleFuture, Save};
+pub use rules::{RecordRules, RuleFuture, Save, Unresolved};
 pub use write::{Change, RowResult, bulk, create, delete, update};

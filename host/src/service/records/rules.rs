@@ -39,11 +39,32 @@ impl Save {
     }
 }
 
+/// Something that an import could not recognise and kept as given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unresolved {
+    /// JSON pointer into the record.
+    pub pointer: String,
+    /// Stable code.
+    pub code: &'static str,
+    /// As given.
+    pub given: String,
+    /// What a person should do.
+    pub message: String,
+    /// Only worth knowing: nothing is missing.
+    pub note: bool,
+}
+
 /// A future of a rule.
 pub type RuleFuture<'a> = LocalBoxFuture<'a, Result<(), Fault>>;
 
 /// Rules of one record type. Each may refuse; `before_save` may also complete the record.
 pub trait RecordRules: Send + Sync {
+    /// Makes a record from a file fit to be saved: what cannot be recognised is kept as given and told.
+    /// `country` is that of rows which name none.
+    fn intake(&self, _record: &mut Record, _country: Option<&str>) -> Vec<Unresolved> {
+        Vec::new()
+    }
+
     /// Before a record is created or changed, after the declaration was checked.
     fn before_save<'a>(&'a self, _uow: &'a mut Uow<'_>, _save: &'a mut Save) -> RuleFuture<'a> {
         Box::pin(async { Ok(()) })

@@ -1,0 +1,21 @@
+//! Records of any type from a table: CSV or XLSX.
+//!
+//! Knows files, headers and cells. Must not know what a record type means: recognising is its rules' part
+//! ([`crate::service::records::RecordRules::intake`]).
+
+mod cell;
+mod company;
+mod input;
+mod keep;
+mod mapping;
+mod row;
+mod run;
+mod table;
+mod undo;
+
+pub use company::company_by_code;
+pub use input::{Format, ImportFinding, ImportRecords, ImportReport, MappedColumn, Mode};
+pub use keep::{ImportFindings, findings};
+pub use run::import;
+pub use table::{Table, read};
+pub use undo::{ImportUndone, UndoImport, undo};
