@@ -6,6 +6,7 @@ use keel_tests::program::{Serving, run};
 use keel_tests::{Client, TestApp, both};
 use tempfile::TempDir;
 
+use super::ledger_books::Books;
 use crate::KEEL;
 
 fn address(app: &TestApp) -> String {
@@ -140,6 +141,28 @@ async fn accounts_and_tokens_are_made_listed_and_ended() {
         assert!(keel(&["token", "list", "--user", "admin"]).done().contains("revoked"));
         keel(&["user", "disable", "ana"]).done();
         keel(&["user", "disable", "admin"]).failed(1, "auth.last-administrator");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_report_is_a_table_json_or_csv() {
+    both(async |app| {
+        Books::open(app).await.post("1000 D 12.50 | 3000 C 12.50").await;
+        let address = address(app);
+        let report = |args: &[&str]| {
+            let words = ["report", "trial-balance", "--on", "2026-12-31", "--database", address.as_str()];
+            run(KEEL, &[&words, args].concat())
+        };
+        assert!(report(&[]).done().contains("12.50"));
+        assert!(
+            report(&["--csv"]).done().lines().any(|line| line.contains("1000") && line.contains("12.50"))
+        );
+        let json: serde_json::Value = serde_json::from_str(&report(&["--json"]).done()).unwrap();
+        assert_eq!(json["name"], "trial-balance");
+        report(&["--with", "colour"]).failed(2, "--with NAME=VALUE");
+        report(&["--company", "nobody"]).failed(1, "not-found");
+        run(KEEL, &["report", "no-such"]).failed(2, "invalid value 'no-such'");
     })
     .await;
 }
