@@ -206,6 +206,7 @@ create table stock_move (
   constraint stock_move_done_is_dated check ((state = 'done') = (done_on is not null and done_at is not null and posted_no is not null))
 );
 create index stock_move_by_item on stock_move (item_id, company_id, done_on);
+create index stock_move_by_date on stock_move (company_id, done_on) where done_on is not null;
 create index stock_move_by_lot on stock_move (lot_id) where lot_id is not null;
 create index stock_move_by_from_location on stock_move (from_location_id, item_id, done_on);
 create index stock_move_by_to_location on stock_move (to_location_id, item_id, done_on);

@@ -8,22 +8,21 @@ mod contacts_search;
 mod copy;
 mod harness;
 mod health;
-mod import;
 mod ledger_books;
 mod ledger_currency;
 mod ledger_invoice;
-mod ledger_lines;
 mod ledger_periods;
 mod ledger_posting;
 mod ledger_races;
 mod licences;
+mod import;
 mod openapi;
-mod platform_around;
 mod platform_auth;
 mod readme;
-mod platform_rights;
 mod records;
 mod schema;
+mod stock_costing;
+mod stock_shop;
 mod tidy;
 
 /// The program under test.

@@ -11,10 +11,12 @@ pub mod error;
 pub mod item;
 pub mod layers;
 pub mod legs;
+pub mod movement;
 pub mod place;
 pub mod reserve;
 pub mod revalue;
 pub mod uom;
+mod value_flow;
 
 #[cfg(test)]
 mod cost_cases;
@@ -23,10 +25,12 @@ mod move_cases;
 #[cfg(test)]
 mod reference_model;
 
-pub use book::{Applied, Book, Cost, Movement, Spot};
+pub use book::{Book, Changes};
+pub use check::{check, check_plan};
 pub use cost::Pool;
 pub use error::StockError;
 pub use item::{Costing, ItemFacts, ItemKind, Tracking};
 pub use layers::{Layer, LayerKind, OpenLayer, Taken};
 pub use legs::{Accounts, Leg, Role};
+pub use movement::{Applied, Cost, Movement, Spot};
 pub use place::{LocationFacts, LocationKind, Pile};

@@ -3,17 +3,16 @@
 //! Must not know HTTP, `serde_json`, SQL text or WIT.
 
 mod actor;
-pub mod around;
 pub mod auth;
 pub mod contacts;
 mod fault;
 pub mod import;
 pub mod ledger;
-pub mod live;
 pub mod records;
 pub mod report;
 pub mod settings;
 pub mod tasks;
+pub mod stock;
 pub mod types;
 mod uow;
 pub mod webhooks;

@@ -2,21 +2,38 @@
 //!
 //! Knows kinds, tracking and what is free. Must not change anything, nor know what the goods cost.
 
-use super::book::{Book, Cost, Movement};
+use super::book::Book;
 use super::error::StockError;
 use super::item::{ItemKind, Tracking};
-use super::place::LocationKind;
+use super::movement::{Cost, Movement};
+use super::place::{LocationFacts, LocationKind};
 
 /// One unit, 10⁻⁶.
 const ONE_E6: i64 = 1_000_000;
 
 /// Names the first reason against the movement.
-pub(super) fn check(book: &Book, movement: &Movement) -> Result<(), StockError> {
+pub fn check(book: &Book, movement: &Movement) -> Result<(), StockError> {
     shape(movement)?;
     tracking(movement)?;
     cost(book, movement)?;
     serial_is_elsewhere(book, movement)?;
     is_available(book, movement)
+}
+
+/// Names the first reason against a plan. A plan may leave a view, and may leave the lot open: both are
+/// settled when goods are reserved or moved.
+pub fn check_plan(movement: &Movement) -> Result<(), StockError> {
+    let from = match movement.from.kind {
+        LocationKind::View => LocationKind::Internal,
+        kind => kind,
+    };
+    let planned = Movement { from: LocationFacts { kind: from, ..movement.from }, ..*movement };
+    shape(&planned)?;
+    match tracking(&planned) {
+        Err(StockError::LotRequired { .. }) => Ok(()),
+        other => other,
+    }?;
+    cost_is_stated_well(&planned)
 }
 
 fn shape(movement: &Movement) -> Result<(), StockError> {
@@ -49,21 +66,24 @@ fn tracking(movement: &Movement) -> Result<(), StockError> {
     }
 }
 
-fn cost(book: &Book, movement: &Movement) -> Result<(), StockError> {
-    let owned = (movement.from.kind.pile(), movement.to.kind.pile());
+fn cost_is_stated_well(movement: &Movement) -> Result<(), StockError> {
     if let Cost::Value(value_minor) = movement.cost {
-        let to_supplier = owned.0.is_some() && movement.to.kind == LocationKind::Supplier;
-        if owned.0.is_some() && !to_supplier {
+        if movement.from.kind.pile().is_some() && movement.to.kind != LocationKind::Supplier {
             return Err(StockError::CostUnexpected);
         }
         if value_minor < 0 {
             return Err(StockError::CostNegative);
         }
     }
+    Ok(())
+}
+
+fn cost(book: &Book, movement: &Movement) -> Result<(), StockError> {
+    cost_is_stated_well(movement)?;
     if !movement.is_valued() {
         return Ok(());
     }
-    if owned.0.is_none() && book.incoming_value(movement)?.is_none() {
+    if movement.from.kind.pile().is_none() && book.incoming_value(movement)?.is_none() {
         return Err(StockError::CostMissing { item: movement.item.id });
     }
     match movement.item.accounts {

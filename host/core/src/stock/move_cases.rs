@@ -150,3 +150,24 @@ fn the_first_fault_of_the_list_is_named() {
     movement.quantity_e6 = 3_000_000;
     check("at last", movement, "done");
 }
+
+#[test]
+fn a_plan_may_leave_place_and_lot_open() {
+    let view = place(LocationKind::View, false);
+    for (name, movement, expected) in [
+        ("from a view", Movement { from: view, ..sale() }, "planned"),
+        ("to a view", Movement { to: view, ..sale() }, "stock.location-is-view"),
+        ("without a lot", tracked(Tracking::Serial, sale()), "planned"),
+        ("more than is there", Movement { quantity_e6: 9_000_000, ..sale() }, "planned"),
+        ("without a price", Movement { cost: Cost::Unstated, ..purchase() }, "planned"),
+        (
+            "with a price that is not asked",
+            Movement { cost: Cost::Value(1), ..sale() },
+            "stock.cost-unexpected",
+        ),
+        ("of nothing", Movement { quantity_e6: 0, ..sale() }, "stock.quantity-not-positive"),
+    ] {
+        let answer = check_plan(&movement).map_or_else(|error| error.code(), |()| "planned");
+        assert_eq!(answer, expected, "{name}");
+    }
+}

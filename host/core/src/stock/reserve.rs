@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use super::book::Spot;
+use super::movement::Spot;
 
 /// A place, and perhaps a lot, where something is free.
 #[derive(Debug, Clone, PartialEq, Eq)]

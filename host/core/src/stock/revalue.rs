@@ -4,12 +4,13 @@
 
 use uuid::Uuid;
 
-use super::book::{Applied, Book};
+use super::book::Book;
 use super::cost::{minus, plus, share, value_of};
 use super::error::StockError;
 use super::item::{Costing, ItemFacts};
 use super::layers::{Layer, LayerKind};
 use super::legs::{Accounts, Leg, Legs, Role};
+use super::movement::Applied;
 use super::place::Pile;
 
 /// The receipt that a late cost belongs to.

@@ -29,6 +29,7 @@ pub use rate::{RateInput, RatesSet, SetRates, set_rates};
 pub use reconcile::{
     ItemInput, Reconcile, Reconciled, Unreconcile, Unreconciled, WriteOff, reconcile, unreconcile,
 };
+pub use refusal::of_day;
 pub use reverse::{Reverse, reverse, take_back};
 pub use tax::{ComputeTax, ComputedLine, ComputedTax, NetLineInput, TaxTotalOut, compute_tax};
 pub use year::{

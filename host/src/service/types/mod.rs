@@ -5,6 +5,7 @@ mod contacts;
 mod ledger;
 mod platform;
 mod rights;
+mod stock;
 
 use super::records::Declared;
 
@@ -16,5 +17,6 @@ pub fn all() -> Vec<Declared> {
     all.extend(ledger::types());
     all.extend(rights::types());
     all.extend(around::types());
+    all.extend(stock::types());
     all
 }
