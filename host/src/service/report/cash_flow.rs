@@ -52,9 +52,9 @@ pub(super) fn narrow(filter: &mut LineFilter, flow: &str, chart: &[AccountRow]) 
     };
     let accounts = match flow {
         "cash" | "opening" => of(&is_cash),
-        "flows" | "exchange" => of(&|a| !is_cash(a)),
+        "exchange" => of(&|a| !is_cash(a)),
         "operating" | "investing" | "financing" => of(&|a| !is_cash(a) && section_of(a) == flow),
-        _ => return Err(wrong("flow", "operating, investing, financing, exchange, opening, flows or cash")),
+        _ => return Err(wrong("flow", "operating, investing, financing, exchange, opening or cash")),
     };
     filter.accounts = Some(accounts);
     if flow != "cash" {
@@ -143,6 +143,7 @@ pub async fn run(uow: &mut Uow<'_>, desk: &mut Desk) -> Result<Report, Fault> {
         let cell = desk.money(-exchange).to(negative(way("exchange", None)));
         report.push(0, RowKind::Line, row("Effect of exchange rates on cash", cell));
     }
+    report.push(0, RowKind::Total, row("Change in cash", desk.money(change - exchange)));
     let end_link = desk.link("general-ledger", "balance", &[("to", to.to_string()), ("flow", "cash".into())]);
     report.push(0, RowKind::Total, row("Cash at the end", desk.money(end).to(end_link)));
     if start + brought + change - exchange != end {
@@ -151,6 +152,5 @@ pub async fn run(uow: &mut Uow<'_>, desk: &mut Desk) -> Result<Report, Fault> {
             desk.company.code
         )));
     }
-    report.totals[2] = desk.money(change).to(negative(way("flows", None)));
     Ok(report)
 }

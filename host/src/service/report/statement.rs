@@ -177,9 +177,5 @@ pub async fn profit_and_loss(uow: &mut Uow<'_>, desk: &mut Desk) -> Result<Repor
     let spent = statement.section("expense", "Expenses", false, None);
     let result: Vec<i64> = earned.iter().zip(&spent).map(|(a, b)| a + b).collect();
     statement.total("Result", &result, RESULT, true);
-    let cells = statement.cells(&result, RESULT, None, true);
-    for (at, cell) in cells.into_iter().enumerate() {
-        statement.report.totals[at + 2] = cell;
-    }
     Ok(statement.report)
 }

@@ -1,6 +1,6 @@
 //! A report as aligned text, for a terminal and for whoever reads tests.
 
-use super::model::{Report, RowKind};
+use super::model::{ColumnKind, Report, RowKind};
 
 /// Spaces for each level.
 const INDENT: usize = 2;
@@ -22,12 +22,16 @@ pub fn text(report: &Report) -> String {
         }
         table.push(cells);
     }
-    let totals: Vec<String> = used
+    let mut totals: Vec<String> = used
         .iter()
         .map(|at| report.totals[*at].value.as_ref().map_or(String::new(), |value| value.text()))
         .collect();
     let has_totals = totals.iter().any(|cell| !cell.is_empty());
     if has_totals {
+        let named = used.iter().position(|at| report.columns[*at].kind == ColumnKind::Text);
+        if let Some(cell) = named.and_then(|at| totals.get_mut(at)).filter(|cell| cell.is_empty()) {
+            cell.push_str("Total");
+        }
         table.push(totals);
     }
     let width = |column: usize| table.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
@@ -42,6 +46,7 @@ pub fn text(report: &Report) -> String {
         out.push('\n');
     }
     let rule = "-".repeat(widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1));
+    let mut ruled = false;
     for (at, row) in table.iter().enumerate() {
         let line: Vec<String> = row
             .iter()
@@ -53,13 +58,15 @@ pub fn text(report: &Report) -> String {
             .collect();
         let total =
             at > 0 && report.rows.get(at - 1).is_some_and(|row| row.kind == RowKind::Total && row.level == 0);
-        if has_totals && at + 1 == table.len() {
+        let last = at + 1 == table.len();
+        if has_totals && last && !ruled {
             out.push_str(&rule);
             out.push('\n');
         }
         out.push_str(line.join("  ").trim_end());
         out.push('\n');
-        if at == 0 || (total && at + 1 < table.len()) {
+        ruled = at == 0 || (total && !last);
+        if ruled {
             out.push_str(&rule);
             out.push('\n');
         }
