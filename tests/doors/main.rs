@@ -20,7 +20,6 @@ mod openapi;
 mod platform_auth;
 mod readme;
 mod records;
-mod records;
 mod report_figures;
 mod report_questions;
 mod report_year;
