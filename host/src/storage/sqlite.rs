@@ -104,29 +104,40 @@ fn prepare_connection(connection: &Connection) -> Result<(), DbError> {
 
 /// Runs a statement that returns no rows; the number of rows it changed.
 pub(super) fn execute(connection: &Connection, sql: &str, params: &[Val]) -> Result<u64, DbError> {
-    let mut statement = connection.prepare_cached(sql).map_err(|e| sql_error(e, sql))?;
+    let mut statement = connection.prepare_cached(&numbered(sql)).map_err(|e| sql_error(e, sql))?;
     bind(&mut statement, params, sql)?;
     let changed = statement.raw_execute().map_err(|e| sql_error(e, sql))?;
     Ok(changed as u64)
 }
 
-/// Binds each `$n` to the n-th value, wherever it stands. To SQLite `$2` is a name: left to itself it
-/// numbers parameters in the order in which they first appear.
+/// The text with `?n` where it says `$n`. To SQLite `$2` is a name, which it numbers in the order in
+/// which names first appear, and looks up one by one; `?2` is the second value, wherever it stands.
+fn numbered(sql: &str) -> String {
+    let mut parts = sql.split('$');
+    let mut text = String::with_capacity(sql.len());
+    text.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        text.push(if part.starts_with(|c: char| c.is_ascii_digit()) { '?' } else { '$' });
+        text.push_str(part);
+    }
+    text
+}
+
+/// Binds the values by their numbers.
 fn bind(statement: &mut Statement<'_>, params: &[Val], sql: &str) -> Result<(), DbError> {
-    let wrong = |what: &str| DbError::Other(format!("{what} in {sql}"));
-    for index in 1..=statement.parameter_count() {
-        let number = statement.parameter_name(index).and_then(|name| name.strip_prefix('$'));
-        let number: usize =
-            number.and_then(|n| n.parse().ok()).ok_or_else(|| wrong("a parameter is not $n"))?;
-        let value = params.get(number.wrapping_sub(1)).ok_or_else(|| wrong("a parameter has no value"))?;
-        statement.raw_bind_parameter(index, value).map_err(|e| sql_error(e, sql))?;
+    let wanted = statement.parameter_count();
+    let values = params
+        .get(..wanted)
+        .ok_or_else(|| DbError::Other(format!("{} values for {wanted} parameters in {sql}", params.len())))?;
+    for (index, value) in values.iter().enumerate() {
+        statement.raw_bind_parameter(index + 1, value).map_err(|e| sql_error(e, sql))?;
     }
     Ok(())
 }
 
 /// Runs a statement and reads all its rows.
 pub(super) fn rows(connection: &Connection, sql: &str, params: &[Val]) -> Result<Vec<Row>, DbError> {
-    let mut statement = connection.prepare_cached(sql).map_err(|e| sql_error(e, sql))?;
+    let mut statement = connection.prepare_cached(&numbered(sql)).map_err(|e| sql_error(e, sql))?;
     let width = statement.column_count();
     bind(&mut statement, params, sql)?;
     let mut found = statement.raw_query();
