@@ -131,7 +131,7 @@ create table entry (
   reference text,
   narration text,
   contact_id blob constraint entry_contact references contact (id) on delete restrict,
-  reverses_id blob constraint entry_reversed_once unique constraint entry_reverses references entry (id) on delete restrict,
+  reverses_id blob constraint entry_reverses references entry (id) on delete restrict,
   chain_no integer not null constraint entry_chain_no_positive check (chain_no > 0),
   prev_hash blob not null constraint entry_prev_hash_is_sha256 check (length(prev_hash) = 32),
   hash blob not null constraint entry_hash_is_sha256 check (length(hash) = 32),
@@ -147,6 +147,7 @@ create table entry (
   constraint entry_chain_no_unique unique (company_id, chain_no),
   constraint entry_reversal_names_original check ((kind = 'reversal') = (reverses_id is not null))
 ) strict;
+create unique index entry_reversed_once on entry (reverses_id) where reverses_id is not null;
 create index entry_by_date on entry (company_id, entry_on);
 create index entry_by_source on entry (source_id) where source_id is not null;
 create index entry_by_contact on entry (contact_id) where contact_id is not null;
