@@ -69,6 +69,7 @@ impl DbOptions {
 /// Longest wait for a PostgreSQL server's first answer.
 const REACH_TIME_MAX: Duration = Duration::from_secs(5);
 
+#[expect(clippy::vec_box, reason = "a transaction holds its connection boxed, and gives the same box back")]
 enum Readers {
     Sqlite { path: PathBuf, idle: Mutex<Vec<rusqlite::Connection>> },
     Postgres { connect: Box<PgConnectOptions>, idle: Mutex<Vec<Box<PgConnection>>> },

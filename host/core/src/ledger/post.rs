@@ -187,7 +187,7 @@ fn values(draft: &Draft, books: &Books, company: Currency, lines: &mut [Line]) -
         line.company_minor = given[i].unwrap_or(line.amount_minor);
         let same_sign = line.company_minor == 0 || (line.company_minor < 0) == (line.amount_minor < 0);
         let same = line.currency != company || line.company_minor == line.amount_minor;
-        if !value_only && !(same_sign && same) {
+        if !(value_only || same_sign && same) {
             return Err(PostError::CompanyAmountContradicts { line: i });
         }
     }

@@ -108,7 +108,7 @@ fn read_field(field: &Field, json: &Json, pointer: &str, record: &mut Record, fa
         Kind::Bool => (json.as_bool().map(Value::Bool), "true or false"),
         Kind::Integer => (json.as_i64().map(Value::Integer), "a whole number"),
         Kind::Decimal(_) | Kind::Money(_) => {
-            (text.and_then(|t| decimal(t)).map(Value::Decimal), "a decimal as a string, such as \"12.50\"")
+            (text.and_then(decimal).map(Value::Decimal), "a decimal as a string, such as \"12.50\"")
         }
         Kind::Day => (text.and_then(|t| t.parse().ok()).map(Value::Day), "a day as YYYY-MM-DD"),
         Kind::Instant => (

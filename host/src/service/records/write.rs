@@ -109,11 +109,11 @@ pub async fn update(
 /// An amount is stored in its currency's minor unit, so the currency's field travels with it.
 fn with_currencies(declared: &Declared, save: &Save, mut changed: Record) -> Record {
     for field in &declared.kind.fields {
-        if let store::Kind::Money(store::MoneyOf::Field(currency)) = &field.kind {
-            if changed.contains_key(currency) || changed.contains_key(&field.name) {
-                for name in [currency, &field.name] {
-                    changed.insert(name.clone(), save.value(name).clone());
-                }
+        if let store::Kind::Money(store::MoneyOf::Field(currency)) = &field.kind
+            && (changed.contains_key(currency) || changed.contains_key(&field.name))
+        {
+            for name in [currency, &field.name] {
+                changed.insert(name.clone(), save.value(name).clone());
             }
         }
     }

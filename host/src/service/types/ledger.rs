@@ -368,7 +368,7 @@ struct RateRules;
 impl RecordRules for RateRules {
     fn before_save<'a>(&'a self, uow: &'a mut Uow<'_>, save: &'a mut Save) -> RuleFuture<'a> {
         async move {
-            if !save.value("rate").decimal().is_some_and(|rate| rate > rust_decimal::Decimal::ZERO) {
+            if save.value("rate").decimal().is_none_or(|rate| rate <= rust_decimal::Decimal::ZERO) {
                 return Err(Fault::invalid("ledger.rate-not-positive", "Give a rate above zero.").at("/rate"));
             }
             let code = save.value("currency").text().unwrap_or_default().to_owned();

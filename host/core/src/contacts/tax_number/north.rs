@@ -61,5 +61,5 @@ pub(super) fn united_kingdom(text: &str) -> Verdict {
     let body = if text.len() == 12 && exactly::<12>(text).is_some() { &text[..9] } else { text };
     let digits = exactly::<9>(body).ok_or(TaxNumberError::Form)?;
     let sum = u64::from(weighted(&digits[..7], &[8, 7, 6, 5, 4, 3, 2])) + number(&digits[7..]);
-    verdict(sum % 97 == 0 || (sum + 55) % 97 == 0)
+    verdict(sum.is_multiple_of(97) || (sum + 55).is_multiple_of(97))
 }
