@@ -6,6 +6,7 @@ mod contacts_merge;
 mod contacts_records;
 mod contacts_search;
 mod copy;
+mod demo;
 mod harness;
 mod health;
 mod import;

@@ -20,8 +20,8 @@ mod request;
 mod route;
 pub mod routes;
 mod server;
-mod webhooks;
 mod stock;
+mod webhooks;
 
 pub use answer::{Answer, Content};
 pub use openapi::document;
