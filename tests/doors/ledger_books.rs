@@ -22,7 +22,12 @@ pub struct Books<'a> {
 impl<'a> Books<'a> {
     /// Opens the books.
     pub async fn open(app: &'a TestApp) -> Books<'a> {
-        let body = json!({"code": "NW", "name": "Northwind", "currency": "USD", "country": "US"});
+        Books::open_as(app, "NW").await
+    }
+
+    /// Opens the books of a company with this code.
+    pub async fn open_as(app: &'a TestApp, code: &str) -> Books<'a> {
+        let body = json!({"code": code, "name": "Northwind", "currency": "USD", "country": "US"});
         let company = app.admin.post("/api/v1/records/company", body).await.expect(201);
         let company: Uuid = company["id"].as_str().unwrap().parse().unwrap();
         let body = json!({"company": company, "years_from": "2025-01-01", "years_to": "2026-12-31"});
@@ -92,35 +97,10 @@ impl<'a> Books<'a> {
     /// Balances of all accounts that have lines, in the company's currency: `1100 240.00, 4000 -220.00`.
     ///
     /// # Panics
-    /// When a kept balance is not the sum of its lines, or the chain is broken.
+    /// As [`whole`].
     pub async fn balances(&self) -> String {
         let company = self.company;
-        let (rows, kept) = self
-            .app
-            .db()
-            .read(async move |tx: &mut Tx| {
-                check_chain(tx, company).await?;
-                let lines = "select a.code, l.currency, p.starts_on, cast(sum(l.amount_minor) as bigint), \
-                             cast(sum(l.company_minor) as bigint) from entry_line l join entry e on e.id = l.entry_id \
-                             join period p on p.id = e.period_id join account a on a.id = l.account_id \
-                             where e.company_id = $1 group by a.code, l.currency, p.starts_on";
-                let kept = "select a.code, b.currency, b.starts_on, cast(sum(debit_minor - credit_minor) as bigint), \
-                            cast(sum(debit_company_minor - credit_company_minor) as bigint) from account_balance b \
-                            join account a on a.id = b.account_id where b.company_id = $1 and b.grain = 'period' \
-                            group by a.code, b.currency, b.starts_on";
-                let days = "select a.code, b.currency, p.starts_on, cast(sum(debit_minor - credit_minor) as bigint), \
-                            cast(sum(debit_company_minor - credit_company_minor) as bigint) from account_balance b \
-                            join account a on a.id = b.account_id join period p on p.company_id = b.company_id \
-                            and b.starts_on between p.starts_on and p.ends_on where b.company_id = $1 and b.grain = 'day' \
-                            group by a.code, b.currency, p.starts_on";
-                let lines = sums(tx, lines, company).await?;
-                let by_day = sums(tx, days, company).await?;
-                assert_eq!(lines, by_day, "balances by day are not the sums of lines");
-                Ok::<_, DbError>((lines, sums(tx, kept, company).await?))
-            })
-            .await
-            .unwrap();
-        assert_eq!(rows, kept, "balances by period are not the sums of lines");
+        let rows = self.app.db().read(async move |tx: &mut Tx| whole(tx, company).await).await.unwrap();
         let mut totals: BTreeMap<String, i64> = BTreeMap::new();
         for ((code, ..), (_, company_minor)) in rows {
             *totals.entry(code).or_default() += company_minor;
@@ -134,12 +114,38 @@ impl<'a> Books<'a> {
     }
 }
 
+/// Sums of lines by account, currency and period of a company's books.
+///
+/// # Panics
+/// When a kept balance is not the sum of its lines, or the chain is broken.
+pub async fn whole(tx: &mut Tx, company: Uuid) -> Result<Sums, DbError> {
+    check_chain(tx, company).await?;
+    let lines = "select a.code, l.currency, p.starts_on, cast(sum(l.amount_minor) as bigint), \
+                 cast(sum(l.company_minor) as bigint) from entry_line l join entry e on e.id = l.entry_id \
+                 join period p on p.id = e.period_id join account a on a.id = l.account_id \
+                 where e.company_id = $1 group by a.code, l.currency, p.starts_on";
+    let kept = "select a.code, b.currency, b.starts_on, cast(sum(debit_minor - credit_minor) as bigint), \
+                cast(sum(debit_company_minor - credit_company_minor) as bigint) from account_balance b \
+                join account a on a.id = b.account_id where b.company_id = $1 and b.grain = 'period' \
+                group by a.code, b.currency, b.starts_on";
+    let days = "select a.code, b.currency, p.starts_on, cast(sum(debit_minor - credit_minor) as bigint), \
+                cast(sum(debit_company_minor - credit_company_minor) as bigint) from account_balance b \
+                join account a on a.id = b.account_id join period p on p.company_id = b.company_id \
+                and b.starts_on between p.starts_on and p.ends_on where b.company_id = $1 and b.grain = 'day' \
+                group by a.code, b.currency, p.starts_on";
+    let lines = sums(tx, lines, company).await?;
+    assert_eq!(lines, sums(tx, days, company).await?, "balances by day are not the sums of lines");
+    assert_eq!(lines, sums(tx, kept, company).await?, "balances by period are not the sums of lines");
+    Ok(lines)
+}
+
 /// Items of a settlement as JSON.
 pub fn items_of(items: &[(&Value, i64)]) -> Value {
     items.iter().map(|(entry, line)| json!({"entry": entry, "line": line})).collect()
 }
 
-type Sums = BTreeMap<(String, String, String), (i64, i64)>;
+/// By account, currency and first day of the period: amount, and amount in the company's currency.
+pub type Sums = BTreeMap<(String, String, String), (i64, i64)>;
 
 async fn sums(tx: &mut Tx, sql: &'static str, company: Uuid) -> Result<Sums, DbError> {
     let mut found = Sums::new();

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use keel::app::{self, App, Config, Running};
+use keel::http::ServerOptions;
 use keel::storage::migrate::migrate;
 use keel::storage::{Db, DbOptions, Dialect, Location};
 use tempfile::TempDir;
@@ -44,16 +45,21 @@ pub async fn both(test: impl AsyncFn(&TestApp)) {
 impl TestApp {
     /// Starts a host on a new, empty database.
     pub async fn start(dialect: Dialect) -> TestApp {
+        TestApp::start_bounded(dialect, ServerOptions::default()).await
+    }
+
+    /// The same, with bounds that a test need not wait for.
+    pub async fn start_bounded(dialect: Dialect, server: ServerOptions) -> TestApp {
         let dir = TempDir::with_prefix("keel-test-").expect("a temporary directory");
         let location = match dialect {
             Dialect::Sqlite => Location::Sqlite(dir.path().join("keel.sqlite")),
             Dialect::Postgres => Location::Postgres(empty_postgres().await),
         };
-        TestApp::start_on(location, dir, dialect).await
+        TestApp::start_on(location, dir, dialect, server).await
     }
 
-    async fn start_on(location: Location, dir: TempDir, dialect: Dialect) -> TestApp {
-        let running = app::start(config(&location)).await.expect("the host starts");
+    async fn start_on(location: Location, dir: TempDir, dialect: Dialect, server: ServerOptions) -> TestApp {
+        let running = app::start(Config { server, ..config(&location) }).await.expect("the host starts");
         let admin = people::administrator(&running.app.db).await;
         let client = Client::new(running.address).with_token(&admin.token);
         TestApp { admin: client, admin_id: admin.user_id, dialect, location, dir, running: Some(running) }
@@ -62,6 +68,11 @@ impl TestApp {
     /// The parts of the running host.
     pub fn app(&self) -> &Arc<App> {
         &self.running.as_ref().expect("the host runs").app
+    }
+
+    /// How many connections to the host are open.
+    pub fn connections(&self) -> usize {
+        self.running.as_ref().expect("the host runs").connections()
     }
 
     /// The database.

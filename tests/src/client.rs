@@ -49,6 +49,11 @@ impl Client {
         self
     }
 
+    /// The token, if it speaks for somebody.
+    pub fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
     /// Where the host listens.
     pub fn address(&self) -> SocketAddr {
         self.address

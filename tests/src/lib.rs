@@ -9,6 +9,7 @@ pub mod client;
 pub mod people;
 pub mod postgres;
 pub mod program;
+pub mod seeded;
 pub mod source;
 
 pub use app::{TestApp, both};

@@ -101,10 +101,19 @@ impl Cluster {
     }
 
     /// Kills the server and its children with SIGKILL, as a crash would. Data stays.
+    ///
+    /// The server stands still meanwhile: it would begin to recover from the death of its children, in
+    /// a new child that would outlive it.
     pub fn crash(&mut self) -> Result<()> {
         let pid = self.server_pid()?;
-        for child in children_of(pid) {
-            signal("KILL", child)?;
+        signal("STOP", pid)?;
+        let children = children_of(pid);
+        for child in &children {
+            signal("KILL", *child)?;
+        }
+        // Whoever lives on holds the shared memory, and the next server would not start.
+        while children.iter().any(|child| lives(*child)) {
+            std::thread::park_timeout(Duration::from_millis(1));
         }
         signal("KILL", pid)?;
         if let Some((mut keeper, stdin)) = self.keeper.take() {
@@ -268,6 +277,13 @@ fn is_root() -> bool {
 fn signal(name: &str, pid: u32) -> Result<()> {
     Command::new("kill").arg(format!("-{name}")).arg(pid.to_string()).stderr(Stdio::null()).status()?;
     Ok(())
+}
+
+/// Whether a process still runs: not gone, and not only waiting for its parent to look.
+fn lives(pid: u32) -> bool {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    let state = stat.rsplit(") ").next().and_then(|rest| rest.chars().next());
+    state.is_some_and(|state| !matches!(state, 'Z' | 'X'))
 }
 
 fn children_of(pid: u32) -> Vec<u32> {

@@ -25,7 +25,7 @@ use tokio::sync::{Semaphore, watch};
 use uuid::Uuid;
 
 use super::route::{Access, Route};
-use super::{Req, problem};
+use super::{Req, input, problem};
 use crate::app::App;
 use crate::service::auth::{self, Credential};
 use crate::service::{Actor, Ctx, Fault, FaultKind};
@@ -61,6 +61,8 @@ impl Default for ServerOptions {
 pub struct Server {
     /// Where it listens.
     pub address: SocketAddr,
+    slots: Arc<Semaphore>,
+    connections_max: usize,
     stop: watch::Sender<bool>,
     done: tokio::task::JoinHandle<()>,
     folding: tokio::task::JoinHandle<()>,
@@ -74,8 +76,15 @@ impl Server {
         let options = app.config.server;
         let router = router(app, routes);
         let (stop, stopped) = watch::channel(false);
-        let done = tokio::spawn(accept(listener, router, options, stopped));
-        Ok(Server { address, stop, done, folding: super::metrics::start() })
+        let slots = Arc::new(Semaphore::new(options.connections_max));
+        let done = tokio::spawn(accept(listener, router, options, slots.clone(), stopped));
+        let connections_max = options.connections_max;
+        Ok(Server { address, slots, connections_max, stop, done, folding: super::metrics::start() })
+    }
+
+    /// How many connections are open.
+    pub fn connections(&self) -> usize {
+        self.connections_max - self.slots.available_permits()
     }
 
     /// Takes no more connections, lets open requests end, then returns.
@@ -90,10 +99,10 @@ async fn accept(
     listener: TcpListener,
     router: Router,
     options: ServerOptions,
+    slots: Arc<Semaphore>,
     mut stopped: watch::Receiver<bool>,
 ) {
     let graceful = GracefulShutdown::new();
-    let slots = Arc::new(Semaphore::new(options.connections_max));
     loop {
         let stream = tokio::select! {
             accepted = listener.accept() => match accepted {
@@ -215,6 +224,7 @@ async fn handle(
     request_id: Uuid,
 ) -> Result<Response, Fault> {
     let (head, body) = request.into_parts();
+    input::address(&head.uri)?;
     let credential = credential(&head.headers)?;
     if !matches!(credential, Credential::Bearer(_)) {
         same_origin(&head.method, &head.headers)?;
@@ -259,8 +269,7 @@ async fn read_body(body: Body, options: ServerOptions) -> Result<axum::body::Byt
     }
 }
 
-/// What a request proves itself with.
-pub(super) fn credential(headers: &HeaderMap) -> Result<Credential, Fault> {
+fn credential(headers: &HeaderMap) -> Result<Credential, Fault> {
     if let Some(value) = headers.get(header::AUTHORIZATION) {
         let token = value.to_str().ok().and_then(|v| v.strip_prefix("Bearer "));
         return token.map(|t| Credential::Bearer(t.trim().to_owned())).ok_or_else(|| {

@@ -3,8 +3,6 @@
 //! Knows SQL, constraint names and transactions. Must not know why a rule exists or who asks.
 
 pub mod archive;
-pub mod around;
-pub mod attachment;
 pub mod audit;
 pub mod auth;
 pub mod catalogue;
@@ -27,9 +25,8 @@ pub mod records;
 pub mod report;
 pub mod setting;
 mod sqlite;
-pub mod task;
-pub mod timeline;
 pub mod stock;
+pub mod task;
 mod tx;
 mod val;
 pub mod webhook;
