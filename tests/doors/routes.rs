@@ -72,7 +72,8 @@ async fn walk(app: &TestApp) -> String {
         clients.push((role.code, client));
     }
     let document = app.anonymous().get("/api/openapi.json").await.expect(200);
-    let walks = requests(&document);
+    let known = Known::make(app, &document).await;
+    let walks = requests(&document, &known);
     let width =
         walks.iter().map(|walk| walk.path.split('?').next().unwrap_or_default().len()).max().unwrap_or(0);
     let mut table = format!("{:<6} {:<width$}", "", "");
@@ -81,13 +82,17 @@ async fn walk(app: &TestApp) -> String {
     }
     table.push('\n');
     for walk in walks {
-        let shown = walk.path.split('?').next().unwrap_or_default().replace(NOTHING, "{id}");
+        let shown = walk.path.split('?').next().unwrap_or_default();
+        let shown = shown.replace(NOTHING, "{id}").replace(&known.contact, "{id}");
         table.push_str(&format!("{:<6} {shown:<width$}", walk.method.as_str()));
-        for (role, client) in &clients {
+        // The mightiest last: what they delete was there for all before them.
+        let mut cells = Vec::new();
+        for (role, client) in clients.iter().rev() {
             let status = ask(client, &walk).await;
             assert!(status < 500, "{} answers {role} with {status}", walk.name);
-            table.push_str(&format!(" {:>13}", class(status)));
+            cells.push(format!(" {:>13}", class(status)));
         }
+        table.extend(cells.into_iter().rev());
         table.push('\n');
     }
     table
@@ -112,8 +117,30 @@ fn class(status: u16) -> String {
     }
 }
 
+/// What is there when the walk begins, so that `403` is told from `404`.
+struct Known {
+    company: String,
+    contact: String,
+}
+
+impl Known {
+    async fn make(app: &TestApp, document: &Value) -> Known {
+        let company = json!({"code": "ACME", "name": "Acme", "currency": "EUR", "country": "BG"});
+        let mut known = Known { company: NOTHING.into(), contact: NOTHING.into() };
+        for (kind, body) in [("company", Some(company)), ("contact", None)] {
+            let path = format!("/api/v1/records/{kind}");
+            let schema = &document["paths"][&path]["post"]["requestBody"]["content"]["application/json"]["schema"];
+            let body = body.unwrap_or_else(|| example(schema, document, &known, 0));
+            let made = app.admin.post(&path, body).await.expect(201);
+            let id = made["id"].as_str().unwrap().to_owned();
+            if kind == "company" { known.company = id } else { known.contact = id }
+        }
+        known
+    }
+}
+
 /// A request for each route; for each record type, where a route is for all of them.
-fn requests(document: &Value) -> Vec<Walk> {
+fn requests(document: &Value, known: &Known) -> Vec<Walk> {
     let mut walks = Vec::new();
     for route in routes::all() {
         let types: &[&str] = if route.path.contains("{type}") { &TYPES } else { &[""] };
@@ -126,32 +153,43 @@ fn requests(document: &Value) -> Vec<Walk> {
             assert!(operation.is_object(), "{} is not in the OpenAPI document", route.name);
             let mut path = typed.clone();
             while let (Some(open), Some(close)) = (path.find('{'), path.find('}')) {
-                path.replace_range(open..=close, NOTHING);
+                let first = !path.contains(NOTHING) && !path.contains(&known.contact);
+                let id = if *kind == "contact" && first { &known.contact } else { NOTHING };
+                path.replace_range(open..=close, id);
             }
             let required = |parameter: &&Value| parameter["in"] == "query" && parameter["required"] == true;
             for (index, parameter) in
                 operation["parameters"].as_array().into_iter().flatten().filter(required).enumerate()
             {
-                let value = example(&parameter["schema"], document, 0);
+                let named = parameter["name"].as_str().unwrap_or_default();
+                let value = member(named, &parameter["schema"], document, known, 0);
                 let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
                 path.push(if index == 0 { '?' } else { '&' });
-                path.push_str(&format!("{}={value}", parameter["name"].as_str().unwrap_or_default()));
+                path.push_str(&format!("{named}={value}"));
             }
             let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
-            let body = schema.is_object().then(|| example(schema, document, 0));
+            let body = schema.is_object().then(|| example(schema, document, known, 0));
             walks.push(Walk { name: route.name.clone(), method: route.method.clone(), path, body });
         }
     }
     walks
 }
 
+/// The value of a member or parameter: its name says when the company is meant.
+fn member(name: &str, schema: &Value, document: &Value, known: &Known, depth: usize) -> Value {
+    if matches!(name, "company" | "company_id") {
+        return json!(known.company);
+    }
+    example(schema, document, known, depth)
+}
+
 /// The smallest value that fits a schema: required members only, one line in each list.
-fn example(schema: &Value, document: &Value, depth: usize) -> Value {
+fn example(schema: &Value, document: &Value, known: &Known, depth: usize) -> Value {
     if let Some(name) = schema["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()) {
         return if depth > 12 {
             Value::Null
         } else {
-            example(&document["components"]["schemas"][name], document, depth + 1)
+            example(&document["components"]["schemas"][name], document, known, depth + 1)
         };
     }
     if let Some(value) = schema.get("const").or_else(|| schema["enum"].get(0)) {
@@ -159,7 +197,7 @@ fn example(schema: &Value, document: &Value, depth: usize) -> Value {
     }
     for several in ["oneOf", "anyOf", "allOf"] {
         if let Some(one) = schema[several].get(0) {
-            return example(one, document, depth + 1);
+            return example(one, document, known, depth + 1);
         }
     }
     let kind = schema["type"].as_str().or_else(|| schema["type"][0].as_str()).unwrap_or("object");
@@ -174,12 +212,13 @@ fn example(schema: &Value, document: &Value, depth: usize) -> Value {
         }),
         "integer" | "number" => json!(1),
         "boolean" => json!(false),
-        "array" => json!([example(&schema["items"], document, depth + 1)]),
+        "array" => json!([example(&schema["items"], document, known, depth + 1)]),
         "null" => Value::Null,
         _ => {
             let mut object = Map::new();
             for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-                object.insert(name.into(), example(&schema["properties"][name], document, depth + 1));
+                let value = member(name, &schema["properties"][name], document, known, depth + 1);
+                object.insert(name.into(), value);
             }
             Value::Object(object)
         }

@@ -24,6 +24,9 @@ pub struct StandardRole {
     pub permissions: &'static [&'static str],
 }
 
+/// What permissions speak of beside record types: doors that show many types at once.
+const OTHER_SUBJECTS: &[&str] = &["report", "valuation", "setting", "metrics"];
+
 /// All of them, the widest first.
 pub const STANDARD_ROLES: &[StandardRole] = &[
     StandardRole {
@@ -35,15 +38,15 @@ pub const STANDARD_ROLES: &[StandardRole] = &[
         code: "accountant",
         name: "Accountant",
         permissions: &[
-            "account journal tax-code tax-box dimension dimension-value fiscal-year period payment-term \
-             currency-rate account-group sequence reconcile-model: read create update delete",
+            "account account-dimension journal tax-code dimension dimension-value fiscal-year period payment-term \
+             currency-rate ledger-setting stock-account sequence: read create update delete",
             "entry reconciliation: read create update delete correct",
-            "report: read",
             "contact: read create update",
-            "item item-category uom warehouse location lot stock-move valuation: read",
-            "company currency country subdivision city job-title tag user: read",
-            "task saved-view: read create update delete | own",
+            "item item-category item-attribute item-attribute-value item-variant-value uom: read",
+            "warehouse location lot stock-move stock-reservation stock-count valuation report import-batch: read",
+            "company city job-title role-requirement tag user: read",
             "tag: create",
+            "task saved-view: read create update delete | own",
         ],
     },
     StandardRole { code: "auditor", name: "Auditor", permissions: &["*: read"] },
@@ -52,10 +55,9 @@ pub const STANDARD_ROLES: &[StandardRole] = &[
         name: "Sales",
         permissions: &[
             "contact: read create update",
-            "item item-category uom: read",
-            "location lot stock-move reservation: read",
-            "reservation: create update delete",
-            "company currency country subdivision city job-title payment-term tax-code tag user: read",
+            "item item-category item-attribute item-attribute-value item-variant-value uom: read",
+            "warehouse location lot stock-move stock-reservation report import-batch: read",
+            "company city job-title role-requirement payment-term tax-code tag user: read",
             "city job-title tag: create",
             "task: read update | team",
             "task saved-view: read create update delete | own",
@@ -66,9 +68,9 @@ pub const STANDARD_ROLES: &[StandardRole] = &[
         name: "Purchasing",
         permissions: &[
             "contact: read create update",
-            "item item-category: read create update",
-            "uom location lot stock-move reservation valuation: read",
-            "company currency country subdivision city job-title payment-term tax-code tag user: read",
+            "item item-category item-attribute item-attribute-value item-variant-value: read create update",
+            "uom warehouse location lot stock-move stock-reservation valuation report import-batch: read",
+            "company city job-title role-requirement payment-term tax-code tag user: read",
             "city job-title tag: create",
             "task: read update | team",
             "task saved-view: read create update delete | own",
@@ -78,19 +80,17 @@ pub const STANDARD_ROLES: &[StandardRole] = &[
         code: "warehouse",
         name: "Warehouse",
         permissions: &[
-            "stock-move reservation lot stock-count: read create update delete correct",
-            "warehouse location item item-category uom contact: read",
-            "company country tag user: read",
+            "stock-move stock-reservation stock-count lot: read create update delete correct",
+            "item item-category item-attribute item-attribute-value item-variant-value uom: read",
+            "warehouse location contact report import-batch: read",
+            "company tag user: read",
             "task saved-view: read create update delete | own",
         ],
     },
     StandardRole {
         code: "employee",
         name: "Employee",
-        permissions: &[
-            "company country tag job-title: read",
-            "task saved-view: read create update delete | own",
-        ],
+        permissions: &["company tag job-title: read", "task saved-view: read create update delete | own"],
     },
 ];
 
@@ -175,14 +175,19 @@ fn rows_of(line: &str) -> Result<Vec<PermissionRow>, Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::service::records::Registry;
 
     #[test]
-    fn every_standard_role_reads_as_permissions_with_a_known_row_rule() {
+    fn every_standard_role_names_known_record_types_and_row_rules() {
+        let types = Registry::core();
         for role in STANDARD_ROLES {
             let rows: Vec<_> = role.permissions.iter().flat_map(|line| rows_of(line).unwrap()).collect();
             assert!(!rows.is_empty(), "{}", role.code);
             for row in rows {
-                assert!(["own", "team", "all"].contains(&row.row_rule.as_str()), "{} {row:?}", role.code);
+                let name = row.record_type.as_str();
+                let known = name == "*" || types.find(name).is_ok() || OTHER_SUBJECTS.contains(&name);
+                let rows = ["own", "team", "all"].contains(&row.row_rule.as_str());
+                assert!(known && rows, "{} {row:?}", role.code);
             }
         }
         assert!(rows_of("contact: raed").is_err());
