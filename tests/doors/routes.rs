@@ -129,7 +129,8 @@ impl Known {
         let mut known = Known { company: NOTHING.into(), contact: NOTHING.into() };
         for (kind, body) in [("company", Some(company)), ("contact", None)] {
             let path = format!("/api/v1/records/{kind}");
-            let schema = &document["paths"][&path]["post"]["requestBody"]["content"]["application/json"]["schema"];
+            let schema =
+                &document["paths"][&path]["post"]["requestBody"]["content"]["application/json"]["schema"];
             let body = body.unwrap_or_else(|| example(schema, document, &known, 0));
             let made = app.admin.post(&path, body).await.expect(201);
             let id = made["id"].as_str().unwrap().to_owned();
