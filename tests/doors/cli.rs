@@ -86,7 +86,11 @@ async fn backup_restore_and_copy_move_everything_between_databases() {
             .failed(1, "is there already");
 
         let other = app.dir().join("restored").display().to_string();
-        run(KEEL, &["restore", "--data", &other, &file]).done();
+        assert!(run(KEEL, &["restore", "--data", &other, &file]).done().ends_with("every one is kept.\n"));
+        assert!(run(KEEL, &["verify", "--data", &other]).done().contains("every one is kept"));
+        let json: serde_json::Value =
+            serde_json::from_str(&run(KEEL, &["verify", "--json", "--data", &other]).done()).unwrap();
+        assert_eq!(json["findings"], serde_json::json!([]));
         run(KEEL, &["restore", "--data", &other, &file]).failed(1, "the target is not empty");
 
         let to = empty_postgres().await;

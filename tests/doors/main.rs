@@ -36,6 +36,7 @@ mod survive_fuzz;
 mod survive_races;
 mod survive_writers;
 mod tidy;
+mod verify;
 
 /// The program under test.
 const KEEL: &str = env!("CARGO_BIN_EXE_keel-under-test");

@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use keel::app::{self, App, Config, Running};
 use keel::http::ServerOptions;
+use keel::service::verify::verify;
+use keel::service::{Ctx, Uow};
 use keel::storage::migrate::migrate;
-use keel::storage::{Db, DbOptions, Dialect, Location};
+use keel::storage::{Db, DbOptions, Dialect, Location, Tx};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
@@ -112,6 +114,10 @@ impl TestApp {
         }
         assert_eq!(waiting(), 0, "units of work are still queued after the last answer");
         let left: Vec<String> = leftovers(&running.app.db).await;
+        let waiting = running.app.db.stats().waiting.load(std::sync::atomic::Ordering::Relaxed);
+        assert_eq!(waiting, 0, "units of work are still queued after the last answer");
+        let mut left = leftovers(&running.app.db).await;
+        left.extend(broken_promises(&running.app.db).await);
         running.stop().await;
         assert!(left.is_empty(), "the test leaves behind: {}", left.join("; "));
         self.no_transaction_lives().await;
@@ -182,4 +188,14 @@ async fn leftovers(db: &Db) -> Vec<String> {
     })
     .await
     .expect("leftovers can be counted")
+}
+
+/// Promises of the core that the test has broken.
+async fn broken_promises(db: &Db) -> Vec<String> {
+    let verified = db.read(async |tx: &mut Tx| verify(&mut Uow::new(tx, &Ctx::system("tests"))).await).await;
+    let findings = verified.expect("the data can be verified").findings;
+    findings
+        .into_iter()
+        .map(|finding| format!("{} {}: {}", finding.code, finding.subject, finding.detail))
+        .collect()
 }

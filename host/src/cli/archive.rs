@@ -13,7 +13,7 @@ use crate::storage::{Location, archive};
 
 use super::exit::{Exit, Failure};
 use super::settings::{self, Settings, Shown};
-use super::{lock, make_data_dir, open_existing, place_of, tell};
+use super::{lock, make_data_dir, open_existing, place_of, tell, verify};
 
 /// What `backup` takes.
 #[derive(Debug, Args)]
@@ -73,10 +73,16 @@ pub async fn restore(settings: Settings, args: RestoreArgs) -> Result<(), Failur
     let _lock = lock::take(&settings)?;
     let app = app::open(settings.config.clone()).await?;
     tell(format!("Restoring {} into {}", args.from.display(), place_of(&settings)));
-    let arrived = archive::read(&args.from, &app.db, progress()).await;
+    let restored = match archive::read(&args.from, &app.db, progress()).await {
+        Ok(arrived) => {
+            verify::check(&app.db).await.map(|verified| (arrived, verified)).map_err(Failure::from)
+        }
+        Err(error) => Err(error.into()),
+    };
     app.db.close().await;
-    println!("{}: {}, each table compared with the archive.", place_of(&settings), summary(&arrived?));
-    Ok(())
+    let (arrived, verified) = restored?;
+    println!("{}: {}, each table compared with the archive.", place_of(&settings), summary(&arrived));
+    verify::report(&verified, &place_of(&settings))
 }
 
 /// Copies one database into another.

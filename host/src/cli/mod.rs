@@ -16,6 +16,7 @@ mod settings_file;
 mod setup;
 mod token;
 mod user;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -66,6 +67,8 @@ enum Command {
     Token(token::TokenCommand),
     /// Print a report: trial balance, balance sheet, open items, stock, …
     Report(report::ReportArgs),
+    /// Check every promise of the core on the data as it is; also while the host serves
+    Verify(verify::VerifyArgs),
     /// Write everything into one file while the host goes on serving
     Backup(archive::BackupArgs),
     /// Fill an empty database from a backup, whichever database it came from
@@ -108,6 +111,7 @@ async fn run(keel: Keel) -> Result<(), Failure> {
         Command::User(command) => user::run(place.settings(|_| None)?, command).await,
         Command::Token(command) => token::run(place.settings(|_| None)?, command).await,
         Command::Report(args) => report::run(place.settings(|_| None)?, args).await,
+        Command::Verify(args) => verify::run(place.settings(|_| None)?, args).await,
         Command::Backup(args) => archive::backup(place.settings(|_| None)?, args).await,
         Command::Restore(args) => archive::restore(place.settings(|_| None)?, args).await,
         Command::Db(archive::DbCommand::Copy(args)) => archive::copy(&place.data, args).await,

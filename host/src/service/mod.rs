@@ -15,6 +15,7 @@ pub mod stock;
 pub mod tasks;
 pub mod types;
 mod uow;
+pub mod verify;
 pub mod webhooks;
 
 pub use actor::{Actor, ActorKind, Allowed, Op, Permission, RowRule, TokenScopes};

@@ -29,6 +29,7 @@ pub mod stock;
 pub mod task;
 mod tx;
 mod val;
+pub mod verify;
 pub mod webhook;
 
 pub use db::{Db, DbOptions, Location, Scope};
