@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use tokio::sync::watch;
+
 use crate::http::{Server, ServerOptions, routes};
 use crate::jobs::Jobs;
 use crate::service::auth::AuthCache;
@@ -44,6 +46,17 @@ pub struct App {
     pub auth: AuthCache,
     /// The record types that this host knows.
     pub types: Arc<Registry>,
+    /// Becomes true when the host ends: streams that would never end by themselves look at it.
+    pub stop: watch::Sender<bool>,
+}
+
+impl App {
+    /// Waits until the host ends.
+    pub async fn stopping(&self) {
+        let mut stopped = self.stop.subscribe();
+        // An error means that the sender is gone, and the host with it.
+        let _ = stopped.wait_for(|stopped| *stopped).await;
+    }
 }
 
 /// A host that serves.
@@ -80,7 +93,13 @@ pub async fn open(config: Config) -> Result<Arc<App>, StartError> {
     let (location, readers, writers) = (config.database.clone(), config.readers, config.writers);
     let db = Db::open(DbOptions { location, readers, writers }).await?;
     migrate(&db).await?;
-    Ok(Arc::new(App { db, config, auth: AuthCache::default(), types: Registry::core() }))
+    Ok(Arc::new(App {
+        db,
+        config,
+        auth: AuthCache::default(),
+        types: Registry::core(),
+        stop: watch::channel(false).0,
+    }))
 }
 
 /// Opens the database and serves until [`Running::stop`].
@@ -106,6 +125,7 @@ impl Running {
 
     /// Ends: no new requests, open ones finish, what is queued is written, files are closed.
     pub async fn stop(self) {
+        self.app.stop.send_replace(true);
         self.server.stop().await;
         self.jobs.stop().await;
         self.app.db.close().await;

@@ -337,3 +337,12 @@ when old.undone_at is not null or new.undone_at is null or new.id is not old.id 
   or new.account_id is not old.account_id or new.reconciled_at is not old.reconciled_at or new.reconciled_on is not old.reconciled_on
   or new.cause is not old.cause or new.exchange_entry_id is not old.exchange_entry_id or new.write_off_entry_id is not old.write_off_entry_id
 begin select raise(abort, 'reconciliation is append-only'); end;
+
+-- Lines as records of their own, each with what its entry says about it: what drill-down lists.
+create view entry_line_record as
+select l.entry_id, l.line_no, l.entry_on, l.account_id, l.amount_minor, l.currency, l.company_minor,
+       coalesce(l.contact_id, e.contact_id) as contact_id, l.due_on, l.description, l.tax_code_id, l.tax_role,
+       l.tax_base_minor, l.tax_box, l.tax_box_minor, l.quantity_e6,
+       e.company_id, e.number, e.journal_id, e.period_id, e.kind, e.reference, e.narration, e.posted_at,
+       e.source_type, e.source_id
+from entry_line l join entry e on e.id = l.entry_id;

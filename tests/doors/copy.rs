@@ -4,10 +4,13 @@
 
 use keel::storage::copy::{copy, digest};
 use keel::storage::migrate::migrate;
-use keel::storage::{Db, DbOptions, Location, archive};
+use keel::storage::{Db, DbOptions, Dialect, Location, archive};
 use keel_tests::app::empty_postgres;
-use keel_tests::people;
+use keel_tests::{both, people};
+use serde_json::json;
 use tempfile::TempDir;
+
+use super::ledger_books::Books;
 
 async fn open(location: Location) -> Db {
     let db = Db::open(DbOptions::new(location)).await.unwrap();
@@ -35,6 +38,30 @@ async fn what_goes_from_sqlite_to_postgres_and_back_is_the_same() {
     for db in [first, second, third] {
         db.close().await;
     }
+}
+
+#[tokio::test]
+async fn books_and_people_arrive_whole_in_the_other_database() {
+    both(async |app| {
+        let books = Books::open(app).await;
+        books.post("1000 D 12.50 | 3000 C 12.50").await;
+        books.post("1000 D 1 EUR =1.10 | 3000 C 1 EUR =1.10").await;
+        for name in ["Ана Петрова", "O'Neil \u{1F33B}", "Ünï Côdé"] {
+            let body = json!({"kind": "person", "name": name});
+            app.admin.post("/api/v1/records/contact", body).await.expect(201);
+        }
+        let other = match app.dialect {
+            Dialect::Sqlite => Location::Postgres(empty_postgres().await),
+            Dialect::Postgres => Location::Sqlite(app.dir().join("other.sqlite")),
+        };
+        let other = open(other).await;
+        copy(app.db(), &other, |_, _| {}).await.unwrap();
+        let (here, there) = (digest(app.db()).await.unwrap(), digest(&other).await.unwrap());
+        assert_eq!(here, there);
+        assert!(here.iter().filter(|table| table.rows > 0).count() > 12, "{here:?}");
+        other.close().await;
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 //! storage function that moves whole databases.
 
 mod archive;
+mod demo;
 mod exit;
 mod import;
 mod init;
@@ -76,6 +77,8 @@ enum Command {
     /// Work on whole databases
     #[command(subcommand)]
     Db(archive::DbCommand),
+    /// Make the demo company Northwind Traders, or what is missing of it
+    Demo(demo::DemoArgs),
     /// Make records of any type from a CSV or XLSX file
     Import(import::ImportArgs),
     /// Print the description of the API (OpenAPI 3.1)
@@ -115,6 +118,7 @@ async fn run(keel: Keel) -> Result<(), Failure> {
         Command::Backup(args) => archive::backup(place.settings(|_| None)?, args).await,
         Command::Restore(args) => archive::restore(place.settings(|_| None)?, args).await,
         Command::Db(archive::DbCommand::Copy(args)) => archive::copy(&place.data, args).await,
+        Command::Demo(args) => demo::run(place.settings(|_| None)?, args).await,
         Command::Import(args) => import::run(place.settings(|_| None)?, args).await,
         Command::Openapi(args) => openapi::run(args),
     }

@@ -14,7 +14,7 @@ use crate::app;
 
 use super::exit::{Exit, Failure};
 use super::settings::Settings;
-use super::{lock, make_data_dir, place_of, setup, tell};
+use super::{demo, lock, make_data_dir, place_of, setup, tell};
 
 /// What `serve` takes.
 #[derive(Debug, Args)]
@@ -28,6 +28,9 @@ pub struct ServeArgs {
     /// text or json
     #[arg(long, value_name = "FORMAT")]
     log_format: Option<String>,
+    /// Make the demo company Northwind Traders first, if it is not there
+    #[arg(long)]
+    demo: bool,
 }
 
 impl ServeArgs {
@@ -43,7 +46,7 @@ impl ServeArgs {
 }
 
 /// Serves until a signal; then answers what is under way, writes what is queued, and closes the files.
-pub async fn run(settings: Settings, _args: ServeArgs) -> Result<(), Failure> {
+pub async fn run(settings: Settings, args: ServeArgs) -> Result<(), Failure> {
     let began = Instant::now();
     make_data_dir(&settings)?;
     let _lock = lock::take(&settings)?;
@@ -51,6 +54,9 @@ pub async fn run(settings: Settings, _args: ServeArgs) -> Result<(), Failure> {
     let mut stop = Stop::new()?;
     let app = app::open(settings.config.clone()).await?;
     setup::prepare(&app).await?;
+    if args.demo {
+        demo::before_serving(&app.db).await?;
+    }
     let running = app::serve(app).await?;
     tell(format!(
         "Keel serves http://{} from {} (ready in {} ms). Stop with Ctrl-C.",

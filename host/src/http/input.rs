@@ -50,6 +50,40 @@ pub fn query<T: DeserializeOwned>(uri: &Uri) -> Result<T, Fault> {
     })
 }
 
+/// Refuses a JSON number with a fraction or an exponent: such a number may have lost digits before it
+/// came here. Decimals are strings.
+pub fn refuse_floats(body: &[u8]) -> Result<(), Fault> {
+    let mut at = 0;
+    while at < body.len() {
+        match body[at] {
+            b'"' => {
+                at += 1;
+                while at < body.len() && body[at] != b'"' {
+                    at += if body[at] == b'\\' { 2 } else { 1 };
+                }
+                at += 1;
+            }
+            b'-' | b'0'..=b'9' => {
+                let from = at;
+                while at < body.len() && matches!(body[at], b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E') {
+                    at += 1;
+                }
+                if body[from..at].iter().any(|b| matches!(b, b'.' | b'e' | b'E')) {
+                    let number = String::from_utf8_lossy(&body[from..at]).into_owned();
+                    return Err(Fault::invalid(
+                        "request.float",
+                        format!("Send the decimal {number} as a string: \"{number}\"."),
+                    )
+                    .arg("number", number)
+                    .arg("byte", from));
+                }
+            }
+            _ => at += 1,
+        }
+    }
+    Ok(())
+}
+
 /// PostgreSQL's text cannot hold U+0000, so neither may SQLite's: a database moves from one to the other.
 fn nul() -> Fault {
     Fault::invalid("request.nul", "Leave out the character U+0000; text here cannot hold it.")

@@ -3,8 +3,10 @@
 //! Must not know SQL or rules: each handler reads its input, makes one call, shapes the answer.
 
 mod answer;
+mod around;
 mod auth;
 mod contacts;
+mod events;
 mod health;
 mod import;
 mod input;

@@ -53,6 +53,12 @@ impl Req {
         input::json(&self.body)
     }
 
+    /// The body as typed JSON in which every decimal is a string.
+    pub fn exact_json<T: DeserializeOwned>(&self) -> Result<T, Fault> {
+        input::refuse_floats(&self.body)?;
+        self.json()
+    }
+
     /// The query string as a typed value.
     pub fn query<T: DeserializeOwned>(&self) -> Result<T, Fault> {
         input::query(&self.uri)

@@ -88,7 +88,7 @@ impl Route {
         Route::new(Method::POST, &format!("/api/v1/actions/{name}"), name, summary, move |req: Req| {
             let work = work.clone();
             async move {
-                let input: I = req.json()?;
+                let input: I = req.exact_json()?;
                 let scope = input.scope();
                 req.write(scope, StatusCode::OK, input, work).await
             }

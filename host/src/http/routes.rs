@@ -17,6 +17,8 @@ pub fn all() -> Vec<Route> {
     routes.extend(super::reports::routes());
     routes.extend(super::contacts::routes());
     routes.extend(super::import::routes());
+    routes.extend(super::around::routes());
+    routes.extend(super::events::routes());
     routes.extend(super::stock::routes());
     routes.push(openapi());
     routes

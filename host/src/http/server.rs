@@ -269,7 +269,8 @@ async fn read_body(body: Body, options: ServerOptions) -> Result<axum::body::Byt
     }
 }
 
-fn credential(headers: &HeaderMap) -> Result<Credential, Fault> {
+/// What a request proves itself with.
+pub(super) fn credential(headers: &HeaderMap) -> Result<Credential, Fault> {
     if let Some(value) = headers.get(header::AUTHORIZATION) {
         let token = value.to_str().ok().and_then(|v| v.strip_prefix("Bearer "));
         return token.map(|t| Credential::Bearer(t.trim().to_owned())).ok_or_else(|| {

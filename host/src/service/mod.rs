@@ -3,11 +3,14 @@
 //! Must not know HTTP, `serde_json`, SQL text or WIT.
 
 mod actor;
+pub mod around;
 pub mod auth;
 pub mod contacts;
+pub mod demo;
 mod fault;
 pub mod import;
 pub mod ledger;
+pub mod live;
 pub mod records;
 pub mod report;
 pub mod settings;

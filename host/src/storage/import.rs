@@ -225,3 +225,25 @@ pub async fn mark_undone(tx: &mut Tx, batch: Uuid, now: DateTime<Utc>) -> Result
     .await
     .map(|_| ())
 }
+
+/// The latest import of that file, unless it was taken back: its id and rows.
+pub async fn find(
+    tx: &mut Tx,
+    source: &str,
+    digest: &str,
+    company: Option<Uuid>,
+) -> Result<Option<(Uuid, i64)>, DbError> {
+    let rows = tx
+        .rows(
+            "select id, row_count, company_id from import_batch
+             where source = $1 and digest = $2 and undone_at is null order by id desc",
+            &[source.into(), digest.into()],
+        )
+        .await?;
+    for row in rows {
+        if row.get::<Option<Uuid>>(2)? == company {
+            return Ok(Some((row.get(0)?, row.get(1)?)));
+        }
+    }
+    Ok(None)
+}

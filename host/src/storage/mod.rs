@@ -3,6 +3,8 @@
 //! Knows SQL, constraint names and transactions. Must not know why a rule exists or who asks.
 
 pub mod archive;
+pub mod around;
+pub mod attachment;
 pub mod audit;
 pub mod auth;
 pub mod catalogue;
@@ -25,8 +27,9 @@ pub mod records;
 pub mod report;
 pub mod setting;
 mod sqlite;
-pub mod stock;
 pub mod task;
+pub mod timeline;
+pub mod stock;
 mod tx;
 mod val;
 pub mod verify;

@@ -228,6 +228,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_old_sqlite_is_refused() {
+        for (version, expected) in [
+            ("3.51.3", true),
+            ("3.51.4", true),
+            ("3.52.0", true),
+            ("4.0.0", true),
+            ("3.51.2", false),
+            ("3.46.1", false),
+            ("3.9.99", false),
+            ("", false),
+        ] {
+            assert_eq!(sqlite_is_new_enough(version), expected, "{version}");
+        }
+        assert!(sqlite_is_new_enough(rusqlite::version()), "the one that is compiled in");
+    }
+
+    #[test]
     fn a_parameter_is_bound_by_its_number_and_not_by_where_it_stands() {
         let connection = Connection::open_in_memory().unwrap();
         let found = rows(&connection, "select $2, $1, $2", &["one".into(), "two".into()]).unwrap();

@@ -30,7 +30,7 @@ pub fn operation(route_name: &str, generic: &Json, kind: &RecordType) -> Option<
     let read = json!({"$ref": format!("#/components/schemas/{}", component(kind))});
     let sent = json!({"$ref": format!("#/components/schemas/{}.input", component(kind))});
     let mut operation = generic.clone();
-    operation["operationId"] = json!(format!("{}.{verb}", kind.name));
+    operation["operationId"] = json!(format!("records.{}.{verb}", kind.name));
     operation["tags"] = json!([kind.name]);
     if let Some(parameters) = operation["parameters"].as_array_mut() {
         parameters.retain(|parameter| parameter["name"] != "type");

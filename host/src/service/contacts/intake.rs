@@ -17,6 +17,7 @@ pub fn intake(record: &mut Record, fallback: Option<&str>) -> Vec<Unresolved> {
     let home = complete::home_country(record).or_else(|| fallback.map(str::to_owned));
     phones(record, home.as_deref(), &mut found);
     emails(record, &mut found);
+    websites(record, &mut found);
     tax_numbers(record, home.as_deref(), &mut found);
     titles(record, &mut found);
     found
@@ -64,6 +65,10 @@ fn addresses(record: &mut Record, found: &mut Vec<Unresolved>) {
 fn phones(record: &mut Record, home: Option<&str>, found: &mut Vec<Unresolved>) {
     rows(record, "phones", |at, row| {
         let Some(given) = text(row, "given").map(str::to_owned) else { return };
+        // An extension alone is dialled inside the house: there is no number to know.
+        if text(row, "extension").is_some_and(|extension| given.trim_start_matches("ext. ") == extension) {
+            return;
+        }
         let read = phone::recognise(&given, home);
         if read.e164.is_none() {
             let place = home.map_or_else(String::new, |code| format!(" in {code}"));
@@ -97,6 +102,28 @@ fn emails(record: &mut Record, found: &mut Vec<Unresolved>) {
         found.push(unresolved("/emails".into(), "contact.email-form", &given, "Ask for the address."));
         keep_in_note(record, &given);
     }
+}
+
+/// Spreadsheets keep a link as `text#address#`; an address without a host is one nobody can open.
+fn websites(record: &mut Record, found: &mut Vec<Unresolved>) {
+    rows(record, "websites", |at, row| {
+        let Some(given) = text(row, "url").map(str::to_owned) else { return };
+        let parts: Vec<&str> = given.split('#').map(str::trim).collect();
+        let (label, url) = match parts.as_slice() {
+            [label, url, ..] if !url.is_empty() => (*label, *url),
+            _ => ("", given.as_str()),
+        };
+        let host = url.split_once("://").map_or(url, |(_, rest)| rest).split('/').next().unwrap_or_default();
+        let named = url.contains("://") || host.starts_with("www.");
+        if !named || !host.contains('.') {
+            let message = "This address names no host: ask for the whole one.";
+            found.push(unresolved(format!("{at}/url"), "contact.website-unknown", &given, message));
+        }
+        row.insert("url".into(), Value::from(url));
+        if !label.is_empty() {
+            row.insert("label".into(), Value::from(label));
+        }
+    });
 }
 
 fn tax_numbers(record: &mut Record, home: Option<&str>, found: &mut Vec<Unresolved>) {

@@ -54,12 +54,15 @@ pub async fn search(uow: &mut Uow<'_>, input: SearchContacts) -> Result<Vec<Hit>
     if terms.is_empty() {
         return Ok(Vec::new());
     }
-    let found = candidates(uow, &input.q, &terms, limit).await?;
+    let typed = fold(&input.q);
+    let found = candidates(uow, &typed, &terms, limit).await?;
     let mut ranked: Vec<(Rank, Candidate)> = found
         .into_iter()
         .filter_map(|one| {
-            let by_name = one.name_key.starts_with(&fold(&input.q)).then_some(Rank::Prefix);
-            Some((rank(&one.name_key, &one.search_text, &terms).or(by_name)?, one))
+            let by_code = one.code.as_deref().is_some_and(|code| fold(code) == typed).then_some(Rank::Exact);
+            let by_name = one.name_key.starts_with(&typed).then_some(Rank::Prefix);
+            let rank = by_code.or_else(|| rank(&one.name_key, &one.search_text, &terms)).or(by_name)?;
+            Some((rank, one))
         })
         .collect();
     ranked.sort_by(|(a, left), (b, right)| {
@@ -87,7 +90,7 @@ async fn candidates(
     limit: usize,
 ) -> Result<Vec<Candidate>, Fault> {
     let most = CANDIDATES_PER_HIT * i64::try_from(limit).unwrap_or(1);
-    let mut found = store::by_prefix(uow.tx, &fold(typed), most).await?;
+    let mut found = store::by_prefix(uow.tx, typed, most).await?;
     // A whole number or mail address comes first even when a name begins like it.
     if found.len() < limit {
         let words: Vec<String> = terms.iter().map(|term| format!(" {term}")).collect();

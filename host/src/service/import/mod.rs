@@ -4,18 +4,18 @@
 //! ([`crate::service::records::RecordRules::intake`]).
 
 mod cell;
-mod company;
 mod input;
 mod keep;
 mod mapping;
+mod named;
 mod row;
 mod run;
 mod table;
 mod undo;
 
-pub use company::company_by_code;
 pub use input::{Format, ImportFinding, ImportRecords, ImportReport, MappedColumn, Mode};
 pub use keep::{ImportFindings, findings};
+pub use named::{company_by_code, imported_before, record_by_code, record_of_company};
 pub use run::import;
 pub use table::{Table, read};
 pub use undo::{ImportUndone, UndoImport, undo};

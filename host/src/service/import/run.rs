@@ -60,7 +60,7 @@ pub async fn import(uow: &mut Uow<'_>, input: ImportRecords) -> Result<ImportRep
             for (number, cells) in &table.rows {
                 let tried = uow.attempt(async |uow| row::save(uow, &shared, &mut known, cells).await).await?;
                 match tried {
-                    Ok(done) => note_done(&mut report, &mut touched, &columns, *number, done),
+                    Ok(done) => note_done(&mut report, &mut touched, &columns, (*number, cells), done),
                     Err(fault) if fault.kind == FaultKind::Internal => return Err(fault),
                     Err(fault) => note_failed(&mut report, &columns, *number, cells, &fault),
                 }
@@ -76,8 +76,7 @@ pub async fn import(uow: &mut Uow<'_>, input: ImportRecords) -> Result<ImportRep
         .await?;
     match outcome {
         Ok(()) => {
-            let digest = hex(&Sha256::digest(input.content.as_bytes()));
-            report.batch = Some(keep::keep(uow, &input, &report, touched, digest).await?);
+            report.batch = Some(keep::keep(uow, &input, &report, touched, digest(&input.content)).await?);
         }
         Err(fault) if fault.code == taken_back().code => {
             report.findings.iter_mut().for_each(|finding| finding.record = None);
@@ -85,6 +84,11 @@ pub async fn import(uow: &mut Uow<'_>, input: ImportRecords) -> Result<ImportRep
         Err(fault) => return Err(fault),
     }
     Ok(report)
+}
+
+/// SHA-256 of a table, hexadecimal.
+pub(super) fn digest(content: &str) -> String {
+    hex(&Sha256::digest(content.as_bytes()))
 }
 
 /// Ends a dry run; never seen outside.
@@ -96,7 +100,7 @@ fn note_done(
     report: &mut ImportReport,
     touched: &mut Vec<RecordRow>,
     columns: &[Column],
-    number: i64,
+    (number, cells): (i64, &[String]),
     done: Done,
 ) {
     match done.what {
@@ -105,9 +109,12 @@ fn note_done(
         _ => report.unchanged += 1,
     }
     for one in done.unresolved {
+        // Lines that a row left empty are gone: then the cell itself says which column it was.
+        let same = |(_, cell): &(&Column, &String)| cell.trim() == one.given;
+        let by_cell = columns.iter().zip(cells).find(same).map(|(column, _)| column.header.clone());
         report.findings.push(ImportFinding {
             row: number,
-            column: mapping::header_of(columns, &one.pointer),
+            column: by_cell.unwrap_or_else(|| mapping::header_of(columns, &one.pointer)),
             severity: if one.note { "note" } else { "unresolved" }.to_owned(),
             code: one.code.to_owned(),
             given: one.given,

@@ -6,8 +6,8 @@ use super::check::check;
 use super::read::shown;
 use super::{Declared, Save, restriction};
 use crate::service::{Allowed, Audit, Fault, FaultKind, Op, Uow};
-use crate::storage::company;
 use crate::storage::records::{self as store, Record, Value, changes_json, json_text};
+use crate::storage::{around, company};
 
 /// Creates a record; its id and itself as stored.
 pub async fn create(uow: &mut Uow<'_>, type_name: &str, given: Record) -> Result<(Uuid, Record), Fault> {
@@ -134,9 +134,10 @@ pub async fn delete(uow: &mut Uow<'_>, type_name: &str, id: Uuid, version: i64) 
     if !store::delete(uow.tx, &declared.kind, id, version).await? {
         return Err(stale());
     }
+    around::delete_of(uow.tx, type_name, id).await?;
     let company_id = old.get("company").and_then(Value::id);
     let changes = changes_json(&old, &Record::new());
-    remember(uow, type_name, "delete", id, company_id, changes).await
+    remember(uow, type_name, ("delete", None), id, company_id, changes).await
 }
 
 /// One change of a bulk request.
@@ -190,6 +191,12 @@ async fn one(uow: &mut Uow<'_>, type_name: &str, change: Change) -> Result<(Uuid
     })
 }
 
+/// A record on which the actor has this right, for what hangs on it.
+pub async fn reach(uow: &mut Uow<'_>, type_name: &str, id: Uuid, op: Op) -> Result<Record, Fault> {
+    let declared = uow.ctx.types.find(type_name)?;
+    Ok(load(uow, &declared, id, op).await?.0)
+}
+
 async fn load(uow: &mut Uow<'_>, declared: &Declared, id: Uuid, op: Op) -> Result<(Record, Allowed), Fault> {
     let name = &declared.kind.name;
     let readable = uow.may(name, Op::Read, None)?;
@@ -240,7 +247,12 @@ async fn finish(
             .collect(),
         None => Record::new(),
     };
-    remember(uow, &name, operation, save.id, company_id, changes_json(&before, &save.new)).await?;
+    let version = match &save.old {
+        Some(old) => old.get("version").and_then(Value::integer).unwrap_or(0) + 1,
+        None => 1,
+    };
+    let changes = changes_json(&before, &save.new);
+    remember(uow, &name, (operation, Some(version)), save.id, company_id, changes).await?;
     // Nobody hands a record to somebody whose records they may not write.
     let stored = store::get(uow.tx, &declared.kind, save.id, &restriction(&uow.ctx.actor, allowed)).await?;
     let stored = stored.ok_or_else(|| {
@@ -252,7 +264,7 @@ async fn finish(
 async fn remember(
     uow: &mut Uow<'_>,
     type_name: &str,
-    operation: &str,
+    (operation, version): (&str, Option<i64>),
     id: Uuid,
     company_id: Option<Uuid>,
     changes: String,
@@ -262,6 +274,7 @@ async fn remember(
         ("record_type".to_owned(), Value::from(type_name)),
         ("id".to_owned(), Value::Id(id)),
         ("operation".to_owned(), Value::from(operation)),
+        ("version".to_owned(), Value::from(version)),
     ]));
     uow.event(&format!("record.{operation}d"), type_name, Some(id), company_id, payload).await
 }

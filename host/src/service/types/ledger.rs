@@ -20,6 +20,7 @@ pub fn types() -> Vec<Declared> {
         fiscal_year().into(),
         period().into(),
         entry().into(),
+        entry_line().into(),
         reconciliation().into(),
         Declared::with_rules(tax_code(), TaxRules),
         Declared::with_rules(payment_term(), TermRules),
@@ -155,6 +156,42 @@ fn entry() -> RecordType {
                 .field(Field::decimal("quantity", 6)),
         )
         .final_rows("posted_at")
+}
+
+fn entry_line() -> RecordType {
+    RecordType::new("entry-line", "entry_line_record")
+        .help("A line of a posted entry, with what its entry says: what every figure of a report leads down to.")
+        .company_scoped()
+        .title("number")
+        .search(&["number", "reference", "narration", "description"])
+        .field(Field::integer("line_no").required())
+        .field(Field::reference("entry", "entry").required())
+        .field(Field::text("number", 100).required())
+        .field(Field::reference("journal", "journal").required())
+        .field(Field::reference("period", "period").required())
+        .field(Field::day("entry_on").required())
+        .field(Field::instant("posted_at").required())
+        .field(Field::text("kind", 20).required())
+        .field(Field::reference("account", "account").required())
+        .field(Field::money("amount", MoneyOf::Field("currency".into())).required())
+        .field(Field::text("currency", 3).required())
+        .field(Field::money("company_amount", MoneyOf::Company).column("company_minor").required())
+        .field(Field::reference("contact", "contact"))
+        .field(Field::day("due_on"))
+        .field(Field::text("description", 2000))
+        .field(Field::text("reference", 200))
+        .field(Field::long_text("narration"))
+        .field(Field::reference("tax_code", "tax-code"))
+        .field(Field::text("tax_role", 10))
+        .field(Field::money("tax_base", MoneyOf::Field("currency".into())))
+        .field(Field::text("tax_box", 40))
+        .field(Field::money("tax_box_amount", MoneyOf::Company).column("tax_box_minor"))
+        .field(Field::decimal("quantity", 6))
+        .field(Field::text("source_type", 200))
+        .field(Field::new("source_id", crate::storage::records::Kind::Id))
+        .lines("entry_id", "line_no")
+        .final_rows("posted_at")
+        .sorted(&["-entry_on"])
 }
 
 fn reconciliation() -> RecordType {

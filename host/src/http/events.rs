@@ -1,0 +1,112 @@
+//! Server-sent events: live changes for screens (WHATWG HTML, "Server-sent events").
+//!
+//! Knows the stream's form. Must not know who may hear what. A stream lives as long as the credential that
+//! opened it: rights are looked at again with each change and each heartbeat.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderName, Method};
+use futures_util::stream;
+use tokio::time::{Interval, interval_at};
+use uuid::Uuid;
+
+use super::answer::Content;
+use super::{Answer, Req, Route, server};
+use crate::app::App;
+use crate::service::auth::{self, Credential};
+use crate::service::live::{self, Listener, Next};
+use crate::service::{Actor, Fault};
+
+/// A line that keeps proxies from closing the stream.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+/// How often other hosts' changes are looked for.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// The routes of this file.
+pub(super) fn routes() -> Vec<Route> {
+    let summary = "Live changes of records that you may read, as text/event-stream: record type, id, version, \
+                   operation. Last-Event-ID goes on after a break; the event `missed` asks to read again.";
+    vec![Route::new(Method::GET, "/api/v1/events", "events.listen", summary, listen).tag("events")]
+}
+
+struct Feed {
+    app: Arc<App>,
+    credential: Credential,
+    listener: Listener,
+    heartbeat: Interval,
+    look: Interval,
+    after: Option<Uuid>,
+    greeted: bool,
+}
+
+async fn listen(req: Req) -> Result<Answer, Fault> {
+    let after = req.headers.get("last-event-id").and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok());
+    let now = tokio::time::Instant::now();
+    let feed = Feed {
+        listener: Listener::new(&req.app.db),
+        credential: server::credential(&req.headers)?,
+        heartbeat: interval_at(now + HEARTBEAT, HEARTBEAT),
+        look: interval_at(now + LOOK, LOOK),
+        after,
+        greeted: false,
+        app: req.app,
+    };
+    let lines = stream::unfold(feed, |mut feed| async move {
+        let text = feed.next().await?;
+        Some((Ok::<_, Infallible>(Bytes::from(text)), feed))
+    });
+    let mut answer = Answer::nothing();
+    answer.status = axum::http::StatusCode::OK;
+    answer.content = Content::Stream("text/event-stream".into(), Body::from_stream(lines));
+    Ok(answer.header(HeaderName::from_static("x-accel-buffering"), "no"))
+}
+
+impl Feed {
+    /// The next lines of the stream; none when it ends.
+    async fn next(&mut self) -> Option<String> {
+        if !self.greeted {
+            self.greeted = true;
+            return Some("retry: 2000\n\n".into());
+        }
+        loop {
+            let next = if let Some(after) = self.after.take() {
+                self.listener.catch_up(after).await.ok()?
+            } else {
+                let looks = self.listener.looks();
+                tokio::select! {
+                    local = self.listener.local() => local?,
+                    _ = self.look.tick(), if looks => self.listener.look().await.ok()?,
+                    _ = self.heartbeat.tick() => {
+                        self.actor().await?;
+                        return Some(": still here\n\n".into());
+                    }
+                    () = self.app.stopping() => return None,
+                }
+            };
+            let facts = match next {
+                Next::Missed => return Some("event: missed\ndata: {}\n\n".into()),
+                Next::Facts(facts) if facts.is_empty() => continue,
+                Next::Facts(facts) => facts,
+            };
+            let actor = self.actor().await?;
+            let changes = live::heard(&self.app.db, &actor, &facts).await.ok()?;
+            if changes.is_empty() {
+                continue;
+            }
+            let mut text = String::new();
+            for change in changes {
+                let data = serde_json::to_string(&change).unwrap_or_default();
+                text.push_str(&format!("id: {}\nevent: change\ndata: {data}\n\n", change.fact));
+            }
+            return Some(text);
+        }
+    }
+
+    /// Who listens, as of now; nobody once the session has ended or the token was revoked.
+    async fn actor(&self) -> Option<Arc<Actor>> {
+        auth::resolve(&self.app.db, self.credential.clone(), &self.app.auth).await.ok()
+    }
+}
