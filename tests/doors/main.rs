@@ -32,6 +32,8 @@ mod report_year;
 mod routes;
 mod schema;
 mod stock_costing;
+mod stock_days;
+mod stock_flow;
 mod stock_shop;
 mod survive_clients;
 mod survive_crash;
