@@ -77,6 +77,24 @@ async fn ledger_accounts_ask_for_dimensions_and_keep_what_they_count() {
         }
         books.act("ledger.post", wages(json!([red]))).await.expect(200);
         assert_eq!(books.balances().await, "1000 -50.00, 6000 50.00");
+        for (kind, body, code) in [
+            ("account", json!({"code": "6001", "name": "Below a leaf", "kind": "expense", "parent": books.account("6000")}), "ledger.account-tree"),
+            ("account", json!({"code": "6001", "name": "Odd", "kind": "expense", "currency": "QQQ"}), "ledger.currency-unknown"),
+            ("journal", json!({"code": "J", "name": "J", "kind": "general", "number_prefix": "J", "number_padding": 13}), "ledger.number-padding"),
+            ("tax-code", json!({"code": "T", "name": "T", "kind": "sale", "rate": "-1", "account": books.account("2080")}), "ledger.tax-rate"),
+            ("payment-term", json!({"code": "P", "name": "P", "lines": [{"percent": "50"}]}), "ledger.payment-term-not-whole"),
+            ("payment-term", json!({"code": "P", "name": "P", "lines": [{"percent": "101"}]}), "ledger.payment-term-part"),
+            ("currency-rate", json!({"currency": "USD", "valid_on": "2026-01-01", "rate": "1"}), "ledger.rate-of-own-currency"),
+        ] {
+            let mut body = body;
+            body["company"] = json!(books.company);
+            let status = if code == "ledger.account-tree" { 409 } else { 422 };
+            app.admin.post(&format!("/api/v1/records/{kind}"), body).await.refused(status, code);
+        }
+        let heading = format!("/api/v1/records/account/{}", books.account("11").as_str().unwrap());
+        let below = json!({"parent": books.account("11")});
+        app.admin.patch(&heading, 1, below).await.refused(409, "ledger.account-tree");
+        app.admin.patch(&heading, 1, json!({"is_group": false})).await.refused(409, "ledger.account-has-accounts");
         let path = format!("/api/v1/records/account/{}", books.account("6000").as_str().unwrap());
         let change = app.admin.patch(&path, 1, json!({"kind": "asset"})).await;
         change.refused(409, "ledger.account-has-lines");
@@ -119,6 +137,8 @@ async fn ledger_many_entries_are_posted_all_or_none_or_row_by_row() {
             entry
         };
         let twice = json!({"entries": [numbered("A-7"), numbered("A-8"), numbered("A-7")]});
+        let own = json!({"entries": [numbered("OLD/2026/00001")]});
+        books.act("ledger.post-many", own).await.refused(409, "ledger.number-reserved");
         let refused = books.act("ledger.post-many", twice).await.refused(409, "ledger.number-taken");
         assert_eq!(refused["pointer"], "/entries/2/number");
         books.act("ledger.post-many", json!({"entries": [numbered("A-7")]})).await.expect(200);

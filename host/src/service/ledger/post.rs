@@ -83,7 +83,10 @@ async fn results(
             let scale_of = |c| books.scales.get(&c).copied().unwrap_or(0);
             check(&d.draft, &books, head.currency)
                 .map_err(|e| refusal::of_post(&e, scale_of, head.currency, &d.source))
-                .and_then(|passed| free_number(entry, &taken, &mut numbers).map(|()| passed))
+                .and_then(|passed| {
+                    let own = &passed.journal.format.prefix;
+                    free_number(entry, own, &taken, &mut numbers).map(|()| passed)
+                })
         });
         match passed {
             Ok(passed) => {
@@ -130,20 +133,28 @@ async fn taken(uow: &mut Uow<'_>, company: Uuid, entries: &[EntryInput]) -> Resu
     Ok(number::taken(uow.tx, company, &numbers).await?.into_iter().collect())
 }
 
+/// A number from outside is new, and not of the form in which the journal itself writes numbers.
 fn free_number<'e>(
     entry: &'e EntryInput,
+    own_prefix: &str,
     taken: &HashSet<String>,
     given: &mut HashSet<&'e str>,
 ) -> Result<(), Fault> {
-    match entry.number.as_deref() {
-        Some(number) if number.is_empty() || taken.contains(number) || !given.insert(number) => {
-            Err(Fault::refused(
-                "ledger.number-taken",
-                format!("Give another number: an entry has number {number:?}, or it is empty."),
-            )
-            .arg("number", number)
-            .at("/number"))
-        }
-        _ => Ok(()),
+    let Some(number) = entry.number.as_deref() else { return Ok(()) };
+    if number.is_empty() || number.strip_prefix(own_prefix).is_some_and(|rest| rest.starts_with('/')) {
+        return Err(Fault::refused(
+            "ledger.number-reserved",
+            format!("Give a number that does not begin with {own_prefix}/: those the journal gives itself."),
+        )
+        .at("/number"));
     }
+    if taken.contains(number) || !given.insert(number) {
+        return Err(Fault::refused(
+            "ledger.number-taken",
+            format!("Give another number: an entry has number {number}."),
+        )
+        .arg("number", number)
+        .at("/number"));
+    }
+    Ok(())
 }

@@ -2,21 +2,18 @@
 //!
 //! Knows fields and what of them may change. Must not know posting: entries are read here, made by actions.
 
-use futures_util::FutureExt;
-use keel_core::ledger::terms::{TermPart, TermsError, split};
-use keel_core::money::to_scaled;
+mod rules;
 
-use crate::service::records::{Declared, RecordRules, RuleFuture, Save};
-use crate::service::{Fault, Uow};
-use crate::storage::currency;
-use crate::storage::ledger::setup;
-use crate::storage::records::{Collection, Field, MoneyOf, RecordType, Value};
+use rules::{AccountRules, JournalRules, RateRules, TaxRules, TermRules, ValueRules};
+
+use crate::service::records::Declared;
+use crate::storage::records::{Collection, Field, MoneyOf, RecordType};
 
 /// Record types of the ledger.
 pub fn types() -> Vec<Declared> {
     vec![
         Declared::with_rules(account(), AccountRules),
-        journal().into(),
+        Declared::with_rules(journal(), JournalRules),
         fiscal_year().into(),
         period().into(),
         entry().into(),
@@ -25,7 +22,7 @@ pub fn types() -> Vec<Declared> {
         Declared::with_rules(tax_code(), TaxRules),
         Declared::with_rules(payment_term(), TermRules),
         dimension().into(),
-        dimension_value().into(),
+        Declared::with_rules(dimension_value(), ValueRules),
         account_dimension().into(),
         Declared::with_rules(currency_rate(), RateRules),
         ledger_setting().into(),
@@ -306,123 +303,4 @@ fn ledger_setting() -> RecordType {
         .field(Field::reference("closing_journal", "journal"))
         .field(Field::choice("tax_rounding", &["line", "document"]).default("line"))
         .no_delete()
-}
-
-/// What an account counts stays, once lines count on it.
-struct AccountRules;
-
-impl RecordRules for AccountRules {
-    fn before_save<'a>(&'a self, uow: &'a mut Uow<'_>, save: &'a mut Save) -> RuleFuture<'a> {
-        async move {
-            if save.value("currency").text().is_some_and(|code| currency::exponent(code).is_none()) {
-                return Err(known_currency());
-            }
-            if save.old.is_some()
-                && let Some(field) =
-                    ["kind", "currency", "is_group", "reconcilable"].iter().find(|f| save.changes(f))
-                && setup::has_lines(uow.tx, save.id).await?
-            {
-                return Err(Fault::refused(
-                    "ledger.account-has-lines",
-                    "This account has lines; close it and open another one instead.",
-                )
-                .at(format!("/{field}")));
-            }
-            let parent = save.value("parent").id();
-            if let Some(parent) = parent
-                && (parent == save.id || setup::is_below(uow.tx, parent, save.id).await?)
-            {
-                return Err(Fault::refused(
-                    "ledger.account-tree",
-                    "Choose a heading that is not below this account.",
-                )
-                .at("/parent"));
-            }
-            Ok(())
-        }
-        .boxed_local()
-    }
-}
-
-fn known_currency() -> Fault {
-    Fault::invalid("ledger.currency-unknown", "Give a currency code of ISO 4217.").at("/currency")
-}
-
-/// A rate of tax is a percent from 0 to 1000.
-struct TaxRules;
-
-impl RecordRules for TaxRules {
-    fn before_save<'a>(&'a self, _uow: &'a mut Uow<'_>, save: &'a mut Save) -> RuleFuture<'a> {
-        async move {
-            match save.value("rate").decimal().map(|rate| to_scaled(rate, 6)) {
-                Some(Ok(rate_e6)) if (0..=1_000_000_000).contains(&rate_e6) => Ok(()),
-                _ => Err(Fault::invalid("ledger.tax-rate", "Give a percent from 0 to 1000.").at("/rate")),
-            }
-        }
-        .boxed_local()
-    }
-}
-
-/// The parts of a payment term make the whole.
-struct TermRules;
-
-impl RecordRules for TermRules {
-    fn before_save<'a>(&'a self, uow: &'a mut Uow<'_>, save: &'a mut Save) -> RuleFuture<'a> {
-        async move {
-            let mut parts = Vec::new();
-            for (index, row) in save.value("lines").rows().unwrap_or_default().iter().enumerate() {
-                let number = |name: &str| row.get(name).and_then(Value::integer).unwrap_or(0);
-                let percent =
-                    row.get("percent").and_then(Value::decimal).map(|p| to_scaled(p, 6)).transpose()?;
-                if percent.is_some_and(|p| !(1..=100_000_000).contains(&p))
-                    || !(0..=3650).contains(&number("days"))
-                {
-                    return Err(Fault::invalid(
-                        "ledger.payment-term-part",
-                        "Give a percent above 0 and at most 100, or none, and 0 to 3650 days.",
-                    )
-                    .at(format!("/lines/{index}")));
-                }
-                let end_of_month = row.get("end_of_month").and_then(Value::bool).unwrap_or(false);
-                parts.push(TermPart { percent_e6: percent, days: number("days"), end_of_month });
-            }
-            split(100, uow.ctx.today(), &parts).map(|_| ()).map_err(|e| match e {
-                TermsError::Overflow => Fault::from(keel_core::money::NumberError::Overflow).at("/lines"),
-                _ => Fault::invalid(
-                    "ledger.payment-term-not-whole",
-                    "The percents must make 100, or leave a last part without percent for the remainder.",
-                )
-                .at("/lines"),
-            })
-        }
-        .boxed_local()
-    }
-}
-
-/// A rate is positive, of a known currency that is not the company's own.
-struct RateRules;
-
-impl RecordRules for RateRules {
-    fn before_save<'a>(&'a self, uow: &'a mut Uow<'_>, save: &'a mut Save) -> RuleFuture<'a> {
-        async move {
-            if save.value("rate").decimal().is_none_or(|rate| rate <= rust_decimal::Decimal::ZERO) {
-                return Err(Fault::invalid("ledger.rate-not-positive", "Give a rate above zero.").at("/rate"));
-            }
-            let code = save.value("currency").text().unwrap_or_default().to_owned();
-            if currency::exponent(&code).is_none() {
-                return Err(known_currency());
-            }
-            let company =
-                crate::storage::ledger::books::company(uow.tx, save.company().unwrap_or_default()).await?;
-            if company.is_some_and(|c| c.currency.as_str() == code) {
-                return Err(Fault::invalid(
-                    "ledger.rate-of-own-currency",
-                    "The company's own currency has no rate.",
-                )
-                .at("/currency"));
-            }
-            Ok(())
-        }
-        .boxed_local()
-    }
 }

@@ -139,9 +139,43 @@ pub async fn has_lines(tx: &mut Tx, account: Uuid) -> Result<bool, DbError> {
     Ok(tx.row("select 1 from entry_line where account_id = $1 limit 1", &[account.into()]).await?.is_some())
 }
 
-/// Whether an account stands somewhere below another.
-pub async fn is_below(tx: &mut Tx, account: Uuid, above: Uuid) -> Result<bool, DbError> {
-    let sql = "with recursive up (id) as (select parent_id from account where id = $1 \
-               union select a.parent_id from account a join up on a.id = up.id) select 1 from up where id = $2 limit 1";
-    Ok(tx.row(sql, &[account.into(), above.into()]).await?.is_some())
+/// Whether accounts stand below an account.
+pub async fn has_children(tx: &mut Tx, account: Uuid) -> Result<bool, DbError> {
+    Ok(tx.row("select 1 from account where parent_id = $1 limit 1", &[account.into()]).await?.is_some())
+}
+
+/// Whether an account is a heading.
+pub async fn is_group(tx: &mut Tx, account: Uuid) -> Result<bool, DbError> {
+    let row = tx.row("select is_group from account where id = $1", &[account.into()]).await?;
+    row.map_or(Ok(false), |row| row.get(0))
+}
+
+/// The dimension of a value.
+pub async fn dimension_of(tx: &mut Tx, value: Uuid) -> Result<Option<Uuid>, DbError> {
+    let row = tx.row("select dimension_id from dimension_value where id = $1", &[value.into()]).await?;
+    row.map(|row| row.get(0)).transpose()
+}
+
+/// A table whose rows stand below one another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tree {
+    /// Accounts.
+    Account,
+    /// Values of dimensions.
+    Value,
+}
+
+/// Whether a row stands somewhere below another.
+pub async fn is_below(tx: &mut Tx, tree: Tree, row: Uuid, above: Uuid) -> Result<bool, DbError> {
+    let sql = match tree {
+        Tree::Account => {
+            "with recursive up (id) as (select parent_id from account where id = $1 \
+             union select a.parent_id from account a join up on a.id = up.id) select 1 from up where id = $2 limit 1"
+        }
+        Tree::Value => {
+            "with recursive up (id) as (select parent_id from dimension_value where id = $1 \
+             union select v.parent_id from dimension_value v join up on v.id = up.id) select 1 from up where id = $2 limit 1"
+        }
+    };
+    Ok(tx.row(sql, &[row.into(), above.into()]).await?.is_some())
 }
