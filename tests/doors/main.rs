@@ -25,6 +25,7 @@ mod platform_live;
 mod platform_webhooks;
 mod readme;
 mod platform_rights;
+mod readme;
 mod records;
 mod report_figures;
 mod report_questions;

@@ -9,9 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{contact_type, country, keys, load, phone};
-use crate::service::{Fault, Input, Op, Uow};
-use crate::storage::Scope;
+use super::{contact_type, country, keys, load, may_all, phone};
+use crate::service::{Fault, Op, Uow};
 use crate::storage::contacts::duplicates::{self as store, Block};
 use crate::storage::contacts::search;
 use crate::storage::records::{self, Record, Restriction, Value};
@@ -53,12 +52,6 @@ pub struct FindDuplicates {
     pub born_on: Option<NaiveDate>,
 }
 
-impl Input for FindDuplicates {
-    fn scope(&self) -> Scope {
-        Scope::Shared
-    }
-}
-
 /// A contact that may be the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -73,9 +66,19 @@ pub struct Duplicate {
     pub reasons: Vec<String>,
 }
 
+/// Refuses who may not see what is compared: the reasons would tell it.
+fn may_compare(uow: &Uow<'_>) -> Result<(), Fault> {
+    let allowed = may_all(uow, Op::Read)?;
+    let compared = ["name", "phones", "emails", "tax_numbers", "bank_accounts", "addresses", "born_on"];
+    if compared.iter().any(|field| allowed.hidden_fields.contains(*field)) {
+        return Err(Fault::denied("Your role hides fields that duplicates are found by."));
+    }
+    Ok(())
+}
+
 /// Kept contacts that may be the one being typed, most likely first.
 pub async fn find(uow: &mut Uow<'_>, draft: FindDuplicates) -> Result<Vec<Duplicate>, Fault> {
-    uow.may("contact", Op::Read, None)?;
+    may_compare(uow)?;
     let record = draft_record(&draft);
     let wanted = keys::profile(&record);
     let mut ids: Vec<Uuid> = Vec::new();
@@ -208,7 +211,7 @@ pub struct Pairs {
 
 /// Kept contacts that may be one, block by block: tax number, account, mail, phone, name.
 pub async fn list(uow: &mut Uow<'_>, input: ListDuplicates) -> Result<Pairs, Fault> {
-    uow.may("contact", Op::Read, None)?;
+    may_compare(uow)?;
     let kind = contact_type(uow)?;
     let keys_max = i64::from(input.limit.clamp(1, 1_000));
     let (first, mut after) = cursor(input.after.as_deref())?;

@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{contact_type, keys, load};
+use super::{contact_type, keys, load, may_all};
 use crate::service::{Audit, Fault, Input, Op, Uow};
 use crate::storage::Scope;
 use crate::storage::contacts::{erase as store, references};
@@ -51,7 +51,7 @@ const KEPT_FIELDS: [&str; 2] = ["kind", "merged_into"];
 
 /// Erases a person's data. Refused while items are open or the person can sign in.
 pub async fn erase(uow: &mut Uow<'_>, input: EraseContact) -> Result<Erased, Fault> {
-    uow.may("contact", Op::Correct, None)?;
+    may_all(uow, Op::Correct)?;
     let kind = contact_type(uow)?;
     let old = load(uow, input.contact).await.map_err(|fault| fault.at("/contact"))?;
     let holdings = Holdings {

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{contact_type, keys, load, text};
+use super::{contact_type, keys, load, may_all, text};
 use crate::service::{Audit, Fault, Input, Op, Uow};
 use crate::storage::Scope;
 use crate::storage::contacts::references;
@@ -65,7 +65,7 @@ const HISTORY: [&str; 4] = ["audit_log", "outbox", "import_record", "import_find
 /// pointed at the loser points at the survivor, and the loser keeps nothing but its name and where it led.
 /// Both states before are in the audit log, field by field.
 pub async fn merge(uow: &mut Uow<'_>, input: MergeContacts) -> Result<Merged, Fault> {
-    uow.may("contact", Op::Correct, None)?;
+    may_all(uow, Op::Correct)?;
     let kind = contact_type(uow)?;
     let survivor = load(uow, input.survivor).await.map_err(|fault| fault.at("/survivor"))?;
     let loser = load(uow, input.loser).await.map_err(|fault| fault.at("/loser"))?;

@@ -17,7 +17,7 @@ pub mod search;
 
 pub use roles::{Finding, FindingsOf, findings};
 
-use crate::service::{Fault, Uow};
+use crate::service::{Allowed, Fault, Op, RowRule, Uow};
 use crate::storage::records::{self, Record, RecordType, Restriction, Value};
 use uuid::Uuid;
 
@@ -42,4 +42,14 @@ pub(crate) async fn load(uow: &mut Uow<'_>, id: Uuid) -> Result<Record, Fault> {
     records::get(uow.tx, &kind, id, &Restriction::default())
         .await?
         .ok_or_else(|| Fault::not_found("contact", id))
+}
+
+/// Refuses who may not do this to every contact: contacts are shared, and search, duplicates, merge and
+/// erase look across all of them.
+pub(crate) fn may_all(uow: &Uow<'_>, op: Op) -> Result<Allowed, Fault> {
+    let allowed = uow.may("contact", op, None)?;
+    if allowed.rows == RowRule::All {
+        return Ok(allowed);
+    }
+    Err(Fault::denied("Your role covers only some contacts; this looks across all of them."))
 }

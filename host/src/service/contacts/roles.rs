@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{keys, load, rows, text};
+use super::{keys, load, may_all, rows, text};
 use crate::service::{Fault, FieldFault, Op, Uow};
 use crate::storage::contacts::requirements::{self as store, RequirementRow};
 use crate::storage::records::{Record, Value};
@@ -119,7 +119,7 @@ pub struct Finding {
 
 /// What a contact's roles lack, refusals first.
 pub async fn findings(uow: &mut Uow<'_>, of: FindingsOf) -> Result<Vec<Finding>, Fault> {
-    uow.may("contact", Op::Read, None)?;
+    may_all(uow, Op::Read)?;
     let record = load(uow, of.id).await?;
     let found = missing_of(uow, &record).await?;
     Ok(found

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::may_all;
 use crate::service::{Fault, Op, Uow};
 use crate::storage::contacts::search::{self as store, Candidate};
 
@@ -48,14 +49,24 @@ pub struct Hit {
 /// Contacts that answer, best first: exact, then by the beginning of the name, then of any word, then by
 /// any part. Merged contacts are found under their survivor.
 pub async fn search(uow: &mut Uow<'_>, input: SearchContacts) -> Result<Vec<Hit>, Fault> {
-    uow.may("contact", Op::Read, None)?;
+    let hidden = may_all(uow, Op::Read)?.hidden_fields;
+    // What a role does not show must not be found out by searching for it.
+    let by_name_only = ["code", "phones", "emails", "websites", "tax_numbers", "bank_accounts"]
+        .iter()
+        .any(|field| hidden.contains(*field));
     let terms = terms(&input.q);
     let limit = usize::from(input.limit.clamp(1, LIMIT_MAX));
     if terms.is_empty() {
         return Ok(Vec::new());
     }
     let typed = fold(&input.q);
-    let found = candidates(uow, &typed, &terms, limit).await?;
+    let mut found = candidates(uow, &typed, &terms, limit).await?;
+    if by_name_only {
+        for one in &mut found {
+            one.code = None;
+            one.search_text = format!(" {} ", one.name_key);
+        }
+    }
     let mut ranked: Vec<(Rank, Candidate)> = found
         .into_iter()
         .filter_map(|one| {

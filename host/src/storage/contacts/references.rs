@@ -114,7 +114,7 @@ pub async fn count(tx: &mut Tx, reference: &Reference, contact: Uuid) -> Result<
 
 /// Points what is said about a record to another record of its type; how many rows.
 ///
-/// A row that the other has already (the same tag twice) goes away instead.
+/// A row that the other has already (the same tag, the same follower) goes away instead.
 pub async fn point_record(
     tx: &mut Tx,
     table: &str,
@@ -122,32 +122,28 @@ pub async fn point_record(
     from: Uuid,
     to: Uuid,
 ) -> Result<u64, DbError> {
-    let columns = match tx.dialect() {
+    let key = match tx.dialect() {
         Dialect::Sqlite => {
-            tx.rows("select name from pragma_table_info($1) order by cid", &[table.into()]).await?
+            tx.rows("select name from pragma_table_info($1) where pk > 0", &[table.into()]).await?
         }
         Dialect::Postgres => {
             tx.rows(
-                "select column_name::text from information_schema.columns
-                 where table_schema = current_schema() and table_name = $1 order by ordinal_position",
+                "select a.attname::text from pg_index i
+                 join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
+                 where i.indrelid = to_regclass($1) and i.indisprimary",
                 &[table.into()],
             )
             .await?
         }
     };
-    let mut same = Vec::new();
-    let mut has_id = false;
-    for row in columns {
-        let column: String = row.get(0)?;
-        has_id |= column == "id";
-        if !matches!(column.as_str(), "id" | "record_id" | "created_at" | "updated_at" | "version") {
-            same.push(format!(
-                "(o.{column} = {table}.{column} or (o.{column} is null and {table}.{column} is null))"
-            ));
-        }
-    }
-    // Rows with an id of their own may be alike; rows without one are links, which exist once.
-    if !has_id {
+    let key: Vec<String> = key.iter().map(|row| row.get(0)).collect::<Result<_, _>>()?;
+    // Where the record is part of the key, a row is a link, and a link exists once.
+    if key.iter().any(|column| column == "record_id") {
+        let same: Vec<String> = key
+            .iter()
+            .filter(|column| *column != "record_id")
+            .map(|column| format!("o.{column} = {table}.{column}"))
+            .collect();
         let text = format!(
             "delete from {table} where record_type = $1 and record_id = $2 and exists
              (select 1 from {table} o where o.record_id = $3 and {})",
