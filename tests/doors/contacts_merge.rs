@@ -130,3 +130,64 @@ async fn merging_and_erasing_need_the_right_to_correct() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_is_said_about_the_loser_is_said_about_the_survivor_and_goes_with_an_erasure() {
+    both(async |app: &TestApp| {
+        let survivor = person(&app.admin, json!({"name": "Maria Anders"})).await;
+        let loser = person(&app.admin, json!({"name": "M. Anders"})).await;
+        let admin = app.admin_id;
+        let ids = [survivor.parse::<uuid::Uuid>().unwrap(), loser.parse().unwrap()];
+        app.db()
+            .write(keel::storage::Scope::Shared, async move |tx| {
+                let now = chrono::Utc::now();
+                for id in ids {
+                    // Both have the same follower; each has a note of its own.
+                    tx.execute(
+                        "insert into record_follower (record_type, record_id, user_id, created_at) values ('contact', $1, $2, $3)",
+                        &[id.into(), admin.into(), now.into()],
+                    )
+                    .await?;
+                    tx.execute(
+                        "insert into timeline_entry (id, version, created_at, updated_at, record_type, record_id, kind, happened_at, subject, body) \
+                         values ($1, 1, $2, $2, 'contact', $3, 'note', $2, 'tea', 'likes tea')",
+                        &[uuid::Uuid::now_v7().into(), now.into(), id.into()],
+                    )
+                    .await?;
+                }
+                Ok::<_, keel::storage::DbError>(())
+            })
+            .await
+            .unwrap();
+        let merge = json!({"survivor": survivor, "loser": loser});
+        let merged = app.admin.post("/api/v1/actions/contact.merge", merge).await.expect(200);
+        assert_eq!(merged["moved"]["timeline_entry.record_id"], 1, "{merged}");
+        let erased = app.admin.post("/api/v1/actions/contact.erase", json!({"contact": survivor})).await.expect(200);
+        assert_eq!(erased["removed"], json!({"record_follower": 1, "timeline_entry": 2}), "{erased}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn search_and_duplicates_tell_nothing_that_a_role_hides() {
+    both(async |app: &TestApp| {
+        person(
+            &app.admin,
+            json!({"name": "Maria Anders", "code": "P-77", "phones": [{"given": "+359888123456"}]}),
+        )
+        .await;
+        let clerk = app.user("clerk", &[("contact", "read")]).await;
+        app.db()
+            .write(keel::storage::Scope::Shared, async |tx| {
+                let sql = "update role_permission set hidden_fields = '[\"phones\"]'";
+                tx.execute(sql, &[]).await.map(|_| ())
+            })
+            .await
+            .unwrap();
+        let clerk_sees = clerk.get("/api/v1/contacts/search?q=maria").await.expect(200);
+        assert_eq!((&clerk_sees[0]["name"], &clerk_sees[0]["code"]), (&json!("Maria Anders"), &Value::Null));
+        assert_eq!(clerk.get("/api/v1/contacts/search?q=888123456").await.expect(200), json!([]));
+        clerk.get("/api/v1/contacts/duplicates").await.refused(403, "denied");
+    })
+    .await;
+}

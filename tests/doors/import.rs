@@ -173,3 +173,47 @@ async fn what_cannot_be_mapped_is_refused_before_any_row() {
     })
     .await;
 }
+
+/// A workbook of one sheet: number 7, Мария Иванова, a date cell, a phone.
+const WORKBOOK: &str = "\
+    UEsDBBQAAAAIAAAAIVxShcw88AAAAIUCAAATAAAAW0NvbnRlbnRfVHlwZXNdLnhtbK2SPVLDMBCFr+JRm4nkUFAwtlMALVBwgUVe\
+    xxrrb7Sb4NweWQkUTCBNqh3pvX3frkbNdna2OmAiE3wrNrIW2655P0akKiueWjEyxwelSI/ogGSI6LMyhOSA8zHtVAQ9wQ7VXV3f\
+    Kx08o+c1Lxmia55wgL3l6nnO1ydKQkuiejwZF1YrIEZrNHDW1cH3vyjrM0HmzuKh0URaZYNQFwmL8jfg3Pea106mx+oNEr+Ayy41\
+    W/UZ0vQRwiT/D7kwZRgGo7EPeu9yi6SYEHoaEdlZWap0YPzqOr+YSZWyufEgP/lX5iA+WqRbv0IJ/Sar8tG6L1BLAwQUAAAACAAA\
+    ACFcdD4PKpQAAAADAQAACwAAAF9yZWxzLy5yZWxzjc89DsIwDAXgq0Q+QN0yMKCkXVhYERcIwf1RmzhyApTbk5EiBkY/P32Wdbf6\
+    RT1I0sTBQFPV0LX6TIvNJUjjFJMqjZAMjDnHA2JyI3mbKo4UyqZn8TaXUQaM1s12INzV9R7l04CtqU43A9KAurwi/SNz30+Ojuzu\
+    nkL+ceCrUWQrA2UD64JPlvnKPFcFBWw1bt5r31BLAwQUAAAACAAAACFcH95j054AAAD3AAAADwAAAHhsL3dvcmtib29rLnhtbI2P\
+    OxKDMAxEr+LRATCkSMGAadKkyxUcEMGDbXkk53P8eCD0qfTZ0VttN3yCVy9kcRR7aKoaBtO9idc70aqKGKWHJefUai3jgsFKRQlj\
+    UWbiYHMZ+aElMdpJFsQcvD7V9VkH6yLshJb/YdA8uxEvND4DxrxDGL3N5TVZXBIw3eYgv6qiDdjDDSl5BLXtrlNJAYpbVxpuQJtO\
+    H0f6yGW+UEsDBBQAAAAIAAAAIVx4T8xbqQAAAIEBAAAaAAAAeGwvX3JlbHMvd29ya2Jvb2sueG1sLnJlbHOtkDsOgzAQRK+C9gAs\
+    UKSIMDRp0ka5gOUsGIE/8jofbh8rUT5IFClSrWZ29Wa0dXszU3ahwIOzAsq8gLapDzTJmAzWg+csXVgWoGP0W0RWmozk3HmyadO5\
+    YGRMMvTopRplT1gVxQbDNwOWzGx/EhBKyI6zp1/IrusGRTunzoZsXAnAqwsja6KYoDL0FAW8LcbHKPNEBVyrUv2zCsd5Iv70eOpX\
+    OC6e29wBUEsDBBQAAAAIAAAAIVzUCtfpmAAAAMgAAAANAAAAeGwvc3R5bGVzLnhtbF2OsQ6DMAxEfyXyB5CAqg4VgQ2JpUuXrimY\
+    ghQnURwq+PuGqlKlbr53Z/vqdiMrXhh58U5DWShom5rTbvE2IyaRbcca5pTCRUoeZiTDhQ/osjP5SCZlGZ+SQ0Qz8rFEVlZKnSWZ\
+    xUFTD2jtfWIx+NUlDVVG2yTcSh2lftSgQP6R8gTChGD360oPjN3nTcZHUH7P5elXs3kDUEsDBBQAAAAIAAAAIVyoRQybEAEAACoC\
+    AAAYAAAAeGwvd29ya3NoZWV0cy9zaGVldDEueG1sdZJBTsMwEEWvYnmL1ElSUhLkuKJELBESJzCtIRaxHdluCjtuwJYFh6hYsYEz\
+    uDfCaVFUULLy+I/efP2xyfxJ1qjlxgqtChxPIjynZKPNo604dyh0lS1w5VxzDmCXFZfMTnTDVejcayOZC1fzALYxnK32kKwhiaIZ\
+    SCYUpmSvlcwxSozeIBNcgrrsiosYI1dgoWqh+K0zQReWEkev1/KOGwKOEugUWP4SizHial3XSDHJB6DLMWghjKtW7HmAKceYm0qr\
+    fyYQcvXhkj5cV7X0jEB7HCAZmevf/Xb34j93r8i/+Q+/9V/+uzuHAoUh9rDHliZpmud/Tcoxk5NpmqMsy1CcTNFpOhvKAUcPBv1P\
+    oD9QSwECFAMUAAAACAAAACFcUoXMPPAAAACFAgAAEwAAAAAAAAAAAAAAgAEAAAAAW0NvbnRlbnRfVHlwZXNdLnhtbFBLAQIUAxQA\
+    AAAIAAAAIVx0Pg8qlAAAAAMBAAALAAAAAAAAAAAAAACAASEBAABfcmVscy8ucmVsc1BLAQIUAxQAAAAIAAAAIVwf3mPTngAAAPcA\
+    AAAPAAAAAAAAAAAAAACAAd4BAAB4bC93b3JrYm9vay54bWxQSwECFAMUAAAACAAAACFceE/MW6kAAACBAQAAGgAAAAAAAAAAAAAA\
+    gAGpAgAAeGwvX3JlbHMvd29ya2Jvb2sueG1sLnJlbHNQSwECFAMUAAAACAAAACFc1ArX6ZgAAADIAAAADQAAAAAAAAAAAAAAgAGK\
+    AwAAeGwvc3R5bGVzLnhtbFBLAQIUAxQAAAAIAAAAIVyoRQybEAEAACoCAAAYAAAAAAAAAAAAAACAAU0EAAB4bC93b3Jrc2hlZXRz\
+    L3NoZWV0MS54bWxQSwUGAAAAAAYABgCAAQAAkwUAAAAA";
+
+#[tokio::test]
+async fn a_workbook_is_a_table_too_with_its_numbers_and_dates() {
+    both(async |app: &TestApp| {
+        let body = json!({"record_type": "contact", "source": "people.xlsx", "format": "xlsx",
+                          "content": WORKBOOK.replace(' ', ""), "constants": {"kind": "person"}});
+        let report = app.admin.post("/api/v1/actions/import.run", body).await.expect(200);
+        assert_eq!((&report["created"], &report["ignored"]), (&json!(1), &json!([])), "{report}");
+        let found = app.admin.get("/api/v1/contacts/search?q=0888123456").await.expect(200);
+        let path = format!("/api/v1/records/contact/{}", found[0]["id"].as_str().unwrap());
+        let kept = app.admin.get(&path).await.expect(200);
+        assert_eq!((&kept["code"], &kept["name"]), (&json!("7"), &json!("Мария Иванова")));
+        assert_eq!(kept["born_on"], "1970-01-31");
+    })
+    .await;
+}
