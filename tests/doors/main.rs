@@ -25,7 +25,6 @@ mod platform_live;
 mod platform_webhooks;
 mod readme;
 mod platform_rights;
-mod readme;
 mod records;
 mod report_figures;
 mod report_questions;
