@@ -1,4 +1,4 @@
-//! Webhook endpoints and deliveries, and the settings of the host.
+//! Webhook endpoints and deliveries, settings of the host and numbers of documents.
 //!
 //! Must not know the network that messages go through.
 
@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Answer, Req, Route};
+use crate::service::sequence;
 use crate::service::settings::{self, Settings};
 use crate::service::webhooks::{self, ByEndpoint, Delivery, EndpointSecret, NewEndpoint};
 use crate::service::{Fault, Uow};
@@ -131,6 +132,11 @@ fn delivery_routes() -> Vec<Route> {
 fn setting_routes() -> Vec<Route> {
     let base = "/api/v1/settings";
     vec![
+        Route::action(
+            "sequence.next",
+            "Takes the next number of a sequence; gapless, and back when the unit fails.",
+            sequence::next,
+        ),
         Route::new(Method::GET, base, "settings.get", "The settings of the host.", async |req: Req| {
             Answer::json(&req.read(async |uow: &mut Uow<'_>| settings::read(uow).await).await?)
         })

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::Fault;
+use super::{Allowed, Fault, Grant};
 
 /// What can be done with records of a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -71,19 +71,6 @@ pub struct Permission {
     pub rows: RowRule,
     /// In which company; `None`: in all.
     pub company: Option<Uuid>,
-}
-
-/// What an actor may do with one record type: the union of all permissions that speak of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Allowed {
-    /// Rows that are covered.
-    pub rows: RowRule,
-    /// Fields that no permission shows.
-    pub hidden_fields: BTreeSet<String>,
-    /// Fields that no permission lets change.
-    pub readonly_fields: BTreeSet<String>,
-    /// Companies in which it holds; `None`: in all.
-    pub companies: Option<BTreeSet<Uuid>>,
 }
 
 /// What kind of account acts.
@@ -164,50 +151,27 @@ impl Actor {
             }
         }
         if self.administrator {
-            return Some(Allowed {
-                rows: RowRule::All,
-                hidden_fields: BTreeSet::new(),
-                readonly_fields: BTreeSet::new(),
-                companies: None,
-            });
+            return Some(Allowed::all());
         }
-        let mut merged: Option<Allowed> = None;
-        for permission in self.permissions.iter() {
-            let speaks = permission.record_type == record_type || permission.record_type == "*";
-            if !speaks || !permission.operations.contains(&op) {
-                continue;
-            }
-            let company = permission.company.map(|company| BTreeSet::from([company]));
-            merged = Some(match merged {
-                None => Allowed {
-                    rows: permission.rows,
-                    hidden_fields: permission.hidden_fields.clone(),
-                    readonly_fields: permission.readonly_fields.clone(),
-                    companies: company,
-                },
-                Some(so_far) => Allowed {
-                    rows: so_far.rows.max(permission.rows),
-                    hidden_fields: &so_far.hidden_fields & &permission.hidden_fields,
-                    readonly_fields: &so_far.readonly_fields & &permission.readonly_fields,
-                    companies: match (so_far.companies, company) {
-                        (Some(mut a), Some(b)) => {
-                            a.extend(b);
-                            Some(a)
-                        }
-                        _ => None,
-                    },
-                },
-            });
-        }
-        merged
+        let speaks = |permission: &&Permission| {
+            (permission.record_type == record_type || permission.record_type == "*")
+                && permission.operations.contains(&op)
+        };
+        let grants = self.permissions.iter().filter(speaks).map(|permission| Grant {
+            company: permission.company,
+            rows: permission.rows,
+            hidden_fields: permission.hidden_fields.clone(),
+            readonly_fields: permission.readonly_fields.clone(),
+        });
+        Allowed::of(grants.collect())
     }
 
     /// Refuses unless this actor may, in that company.
     pub fn may(&self, record_type: &str, op: Op, company: Option<Uuid>) -> Result<Allowed, Fault> {
         self.allowed(record_type, op)
-            .filter(|allowed| match (&allowed.companies, company) {
-                (Some(companies), Some(company)) => companies.contains(&company),
-                _ => true,
+            .and_then(|allowed| match company {
+                Some(company) => allowed.within(company),
+                None => Some(allowed),
             })
             .ok_or_else(|| {
                 Fault::denied(format!(

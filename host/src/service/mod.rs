@@ -3,6 +3,7 @@
 //! Must not know HTTP, `serde_json`, SQL text or WIT.
 
 mod actor;
+mod allowed;
 pub mod around;
 pub mod auth;
 pub mod contacts;
@@ -13,6 +14,7 @@ pub mod ledger;
 pub mod live;
 pub mod records;
 pub mod report;
+pub mod sequence;
 pub mod settings;
 pub mod stock;
 pub mod tasks;
@@ -21,7 +23,8 @@ mod uow;
 pub mod verify;
 pub mod webhooks;
 
-pub use actor::{Actor, ActorKind, Allowed, Op, Permission, RowRule, TokenScopes};
+pub use allowed::{Allowed, Grant};
+pub use actor::{Actor, ActorKind, Op, Permission, RowRule, TokenScopes};
 pub use fault::{Fault, FaultKind, FieldFault};
 pub use uow::{Audit, Ctx, Origin, Uow};
 

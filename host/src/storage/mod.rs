@@ -25,6 +25,7 @@ pub mod migrate;
 mod postgres;
 pub mod records;
 pub mod report;
+pub mod sequence;
 pub mod setting;
 mod sqlite;
 pub mod stock;

@@ -31,7 +31,7 @@ fn describe(declared: &Declared, actor: &Actor) -> Option<Json> {
     let fields: Vec<Json> = kind
         .fields
         .iter()
-        .filter(|field| !readable.hidden_fields.contains(&field.name))
+        .filter(|field| readable.grants.iter().any(|grant| !grant.hidden_fields.contains(&field.name)))
         .map(|field| {
             let mut described = describe_field(field);
             let fixed = changeable.as_ref().is_none_or(|a| a.readonly_fields.contains(&field.name));

@@ -24,9 +24,6 @@ pub struct StandardRole {
     pub permissions: &'static [&'static str],
 }
 
-/// What permissions speak of beside record types: doors that show many types at once.
-const OTHER_SUBJECTS: &[&str] = &["report", "valuation", "setting", "metrics"];
-
 /// All of them, the widest first.
 pub const STANDARD_ROLES: &[StandardRole] = &[
     StandardRole {
@@ -176,6 +173,9 @@ fn rows_of(line: &str) -> Result<Vec<PermissionRow>, Fault> {
 mod tests {
     use super::*;
     use crate::service::records::Registry;
+
+    /// What permissions speak of beside record types: doors that show many types at once.
+    const OTHER_SUBJECTS: &[&str] = &["report", "valuation", "setting", "metrics"];
 
     #[test]
     fn every_standard_role_names_known_record_types_and_row_rules() {

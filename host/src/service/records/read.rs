@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::restrict::hidden;
 use super::{Declared, restriction};
 use crate::service::{Allowed, Fault, FaultKind, Op, RowRule, Uow};
 use crate::storage::audit::{self, AuditRow};
@@ -70,7 +71,7 @@ pub async fn list(uow: &mut Uow<'_>, type_name: &str, request: ListRequest) -> R
     let only: BTreeSet<&str> = request.fields.iter().map(String::as_str).collect();
     let mut records = page.records;
     for record in &mut records {
-        hide(record, &allowed);
+        hide(record, &hidden(&uow.ctx.actor, &declared.kind, &allowed, record));
         if !only.is_empty() {
             record.retain(|name, _| only.contains(name.as_str()) || name == "id" || name == "version");
         }
@@ -81,17 +82,24 @@ pub async fn list(uow: &mut Uow<'_>, type_name: &str, request: ListRequest) -> R
 
 /// One record with its lines.
 pub async fn get(uow: &mut Uow<'_>, type_name: &str, id: Uuid) -> Result<Record, Fault> {
+    let (mut record, fields) = seen(uow, type_name, id).await?;
+    hide(&mut record, &fields);
+    Ok(record)
+}
+
+/// One record whole, and its fields that the actor may not see.
+async fn seen(uow: &mut Uow<'_>, type_name: &str, id: Uuid) -> Result<(Record, BTreeSet<String>), Fault> {
     let declared = uow.ctx.types.find(type_name)?;
     let allowed = uow.may(type_name, Op::Read, None)?;
     if declared.kind.line_field.is_some() {
         let message = format!("A {type_name} is listed, not read alone; filter the list by id.");
         return Err(Fault::new(FaultKind::NotAllowed, "record.is-a-line", message));
     }
-    let seen = restriction(&uow.ctx.actor, &allowed);
-    let found = store::get(uow.tx, &declared.kind, id, &seen).await?;
-    let mut record = found.ok_or_else(|| Fault::not_found(type_name, id))?;
-    hide(&mut record, &allowed);
-    Ok(record)
+    let rows = restriction(&uow.ctx.actor, &allowed);
+    let found = store::get(uow.tx, &declared.kind, id, &rows).await?;
+    let record = found.ok_or_else(|| Fault::not_found(type_name, id))?;
+    let fields = hidden(&uow.ctx.actor, &declared.kind, &allowed, &record);
+    Ok((record, fields))
 }
 
 /// What is summed and counted over a list.
@@ -152,11 +160,10 @@ pub async fn history(
     before: Option<Uuid>,
     limit: usize,
 ) -> Result<Vec<AuditRow>, Fault> {
-    get(uow, type_name, id).await?;
-    let allowed = uow.may(type_name, Op::Read, None)?;
+    let (_, fields) = seen(uow, type_name, id).await?;
     let mut rows = audit::of_record(uow.tx, type_name, id, before, limit.clamp(1, PAGE_MAX)).await?;
     for row in &mut rows {
-        row.changes = store::without_fields(&row.changes, &allowed.hidden_fields);
+        row.changes = store::without_fields(&row.changes, &fields);
     }
     Ok(rows)
 }
@@ -164,7 +171,10 @@ pub async fn history(
 /// A record that was just written, as the actor may see it: whoever may only write sees what it is called.
 pub(super) fn shown(uow: &Uow<'_>, declared: &Declared, mut record: Record) -> Record {
     match uow.ctx.actor.allowed(&declared.kind.name, Op::Read) {
-        Some(allowed) => hide(&mut record, &allowed),
+        Some(allowed) => {
+            let fields = hidden(&uow.ctx.actor, &declared.kind, &allowed, &record);
+            hide(&mut record, &fields);
+        }
         None => record.retain(|name, _| name == "id" || name == "version"),
     }
     record
@@ -172,22 +182,22 @@ pub(super) fn shown(uow: &Uow<'_>, declared: &Declared, mut record: Record) -> R
 
 /// The type without hidden columns in its search: what may not be seen may not be found by either.
 fn searchable<'k>(kind: &'k RecordType, allowed: &Allowed) -> Cow<'k, RecordType> {
-    let hidden = |column: &String| {
+    let unseen = |column: &String| {
         kind.fields.iter().any(|f| f.column == *column && allowed.hidden_fields.contains(&f.name))
     };
     match &kind.search {
-        store::Search::Columns(columns) if columns.iter().any(hidden) => {
+        store::Search::Columns(columns) if columns.iter().any(unseen) => {
             let mut narrowed = kind.clone();
             narrowed.search =
-                store::Search::Columns(columns.iter().filter(|c| !hidden(c)).cloned().collect());
+                store::Search::Columns(columns.iter().filter(|c| !unseen(c)).cloned().collect());
             Cow::Owned(narrowed)
         }
         _ => Cow::Borrowed(kind),
     }
 }
 
-fn hide(record: &mut Record, allowed: &Allowed) {
-    for name in &allowed.hidden_fields {
+fn hide(record: &mut Record, fields: &BTreeSet<String>) {
+    for name in fields {
         record.shift_remove(name);
     }
 }

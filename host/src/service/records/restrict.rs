@@ -1,17 +1,59 @@
-//! Which rows an actor may see or change.
+//! Which rows an actor may see or change, and which of their fields.
+
+use std::collections::BTreeSet;
 
 use crate::service::{Actor, Allowed, RowRule};
-use crate::storage::records::Restriction;
+use crate::storage::records::{Record, RecordType, Restriction, RowsOf, Value};
 
 /// The rows that a permission covers.
 pub fn restriction(actor: &Actor, allowed: &Allowed) -> Restriction {
     let me = actor.user_id.unwrap_or_default();
-    Restriction {
-        companies: allowed.companies.as_ref().map(|companies| companies.iter().copied().collect()),
-        owners: match allowed.rows {
+    let parts = allowed.grants.iter().map(|grant| RowsOf {
+        company: grant.company,
+        owners: match grant.rows {
             RowRule::All => None,
             RowRule::Own => Some(vec![me]),
             RowRule::Team => Some(std::iter::once(me).chain(actor.team.iter().copied()).collect()),
         },
+    });
+    Restriction { parts: Some(parts.collect()) }
+}
+
+/// Fields of this record that the actor may not see.
+pub(super) fn hidden(actor: &Actor, kind: &RecordType, allowed: &Allowed, record: &Record) -> BTreeSet<String> {
+    if allowed.hidden_fields.is_empty() {
+        return BTreeSet::new();
+    }
+    allowed.hidden_in(company_of(kind, record), owner_of(actor, kind, record))
+}
+
+/// Fields of this record that the actor may not change.
+pub(super) fn readonly(
+    actor: &Actor,
+    kind: &RecordType,
+    allowed: &Allowed,
+    record: &Record,
+) -> BTreeSet<String> {
+    if allowed.readonly_fields.is_empty() && allowed.hidden_fields.is_empty() {
+        return BTreeSet::new();
+    }
+    let (company, owner) = (company_of(kind, record), owner_of(actor, kind, record));
+    &allowed.readonly_in(company, owner) | &allowed.hidden_in(company, owner)
+}
+
+fn company_of(kind: &RecordType, record: &Record) -> Option<uuid::Uuid> {
+    let field = if kind.table == "company" { "id" } else { "company" };
+    record.get(field).and_then(Value::id).filter(|_| kind.company || kind.table == "company")
+}
+
+/// The narrowest row rule that covers the record.
+fn owner_of(actor: &Actor, kind: &RecordType, record: &Record) -> RowRule {
+    let column = kind.owner_column.as_deref();
+    let field = kind.fields.iter().find(|field| Some(field.column.as_str()) == column);
+    let owner = field.and_then(|field| record.get(&field.name)).and_then(Value::id);
+    match owner {
+        Some(owner) if Some(owner) == actor.user_id => RowRule::Own,
+        Some(owner) if actor.team.contains(&owner) => RowRule::Team,
+        _ => RowRule::All,
     }
 }

@@ -1,9 +1,12 @@
 //! Creating, changing and deleting records.
 
+use std::collections::BTreeSet;
+
 use uuid::Uuid;
 
 use super::check::check;
 use super::read::shown;
+use super::restrict::readonly;
 use super::{Declared, Save, restriction};
 use crate::service::{Allowed, Audit, Fault, FaultKind, Op, Uow};
 use crate::storage::records::{self as store, Record, Value, changes_json, json_text};
@@ -17,7 +20,8 @@ pub async fn create(uow: &mut Uow<'_>, type_name: &str, given: Record) -> Result
     }
     let company = given.get("company").and_then(Value::id);
     let allowed = uow.may(type_name, Op::Create, company)?;
-    refuse_readonly(&declared, &given, None, &allowed)?;
+    let closed = &allowed.readonly_fields | &allowed.hidden_fields;
+    refuse_readonly(&declared, &given, None, &closed)?;
     let mut new = Record::new();
     for field in &declared.kind.fields {
         let value = given.get(&field.name).cloned().or_else(|| field.default.clone());
@@ -76,7 +80,8 @@ pub async fn update(
         return Err(not_generic(type_name, "changed"));
     }
     let (old, allowed) = load(uow, &declared, id, Op::Update).await?;
-    refuse_readonly(&declared, &given, Some(&old), &allowed)?;
+    let closed = readonly(&uow.ctx.actor, &declared.kind, &allowed, &old);
+    refuse_readonly(&declared, &given, Some(&old), &closed)?;
     refuse_stale(&old, version)?;
     let mut new = old.clone();
     for name in ["id", "version", "created_at", "updated_at"] {
@@ -283,7 +288,7 @@ fn refuse_readonly(
     declared: &Declared,
     given: &Record,
     old: Option<&Record>,
-    allowed: &Allowed,
+    closed: &BTreeSet<String>,
 ) -> Result<(), Fault> {
     for (name, value) in given {
         let field = declared.kind.find(name);
@@ -297,7 +302,7 @@ fn refuse_readonly(
             Some(("field.readonly", "The host sets this field; leave it out.".into()))
         } else if old.is_some() && field.is_some_and(|f| f.fixed) {
             Some(("field.fixed", "This field is given once, at creation.".into()))
-        } else if allowed.readonly_fields.contains(name) || allowed.hidden_fields.contains(name) {
+        } else if closed.contains(name) {
             Some(("field.denied", "Your role does not let you change this field.".into()))
         } else {
             None

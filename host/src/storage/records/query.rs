@@ -55,13 +55,20 @@ pub struct Sort {
     pub descending: bool,
 }
 
+/// Some rows: of one company, or of all; owned by some users, or by anybody.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RowsOf {
+    /// Only of this company.
+    pub company: Option<Uuid>,
+    /// Only owned by these users.
+    pub owners: Option<Vec<Uuid>>,
+}
+
 /// Rows that the actor may see at all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Restriction {
-    /// Only of these companies.
-    pub companies: Option<Vec<Uuid>>,
-    /// Only owned by these users.
-    pub owners: Option<Vec<Uuid>>,
+    /// All rows that one of these covers; `None`: every row.
+    pub parts: Option<Vec<RowsOf>>,
 }
 
 /// What a list asks for.
@@ -161,24 +168,8 @@ pub fn like_plain(text: &str) -> String {
 /// The condition of a list, without its cursor.
 pub fn condition(dialect: Dialect, kind: &RecordType, query: &ListQuery) -> Result<Condition, DbError> {
     let mut so_far = Condition::default();
-    if let Some(companies) = &query.restriction.companies {
-        let column = if kind.table == "company" { "t.id" } else { "t.company_id" };
-        if kind.company || kind.table == "company" {
-            any_of(&mut so_far, column, companies);
-        }
-    }
-    if let Some(owners) = &query.restriction.owners {
-        match &kind.owner_column {
-            Some(column) => {
-                any_of(&mut so_far, &format!("t.{column}"), owners);
-                if let Some(shared) = &kind.shared_column {
-                    let yes = so_far.bind(true);
-                    let own = so_far.parts.pop().unwrap_or_default();
-                    so_far.parts.push(format!("({own} or t.{shared} = {yes})"));
-                }
-            }
-            None => so_far.parts.push("1 = 0".into()),
-        }
+    if let Some(parts) = &query.restriction.parts {
+        restrict(&mut so_far, kind, parts);
     }
     for filter in &query.filters {
         let part = compare(dialect, &mut so_far, filter, query.currency.as_deref())?;
@@ -202,13 +193,43 @@ pub fn condition(dialect: Dialect, kind: &RecordType, query: &ListQuery) -> Resu
     Ok(so_far)
 }
 
-fn any_of(condition: &mut Condition, column: &str, ids: &[Uuid]) {
-    if ids.is_empty() {
-        condition.parts.push("1 = 0".into());
+/// Rows that one of the parts covers; a part that covers all of them makes the others idle.
+fn restrict(condition: &mut Condition, kind: &RecordType, parts: &[RowsOf]) {
+    let of_company = match (kind.table.as_str(), kind.company) {
+        ("company", _) => Some("t.id"),
+        (_, true) => Some("t.company_id"),
+        _ => None,
+    };
+    let free = |part: &RowsOf| part.owners.is_none() && (part.company.is_none() || of_company.is_none());
+    if parts.iter().any(free) {
         return;
     }
+    let mut either = Vec::new();
+    for part in parts {
+        let mut both = Vec::new();
+        if let (Some(column), Some(company)) = (of_company, part.company) {
+            both.push(format!("{column} = {}", condition.bind(company)));
+        }
+        match (&part.owners, &kind.owner_column) {
+            (None, _) => {}
+            (Some(_), None) => continue,
+            (Some(owners), Some(column)) => {
+                let owned = any_of(condition, &format!("t.{column}"), owners);
+                both.push(match &kind.shared_column {
+                    Some(shared) => format!("({owned} or t.{shared} = {})", condition.bind(true)),
+                    None => owned,
+                });
+            }
+        }
+        either.push(format!("({})", both.join(" and ")));
+    }
+    let none = either.is_empty();
+    condition.parts.push(if none { "1 = 0".into() } else { format!("({})", either.join(" or ")) });
+}
+
+fn any_of(condition: &mut Condition, column: &str, ids: &[Uuid]) -> String {
     let places: Vec<String> = ids.iter().map(|id| condition.bind(*id)).collect();
-    condition.parts.push(format!("{column} in ({})", places.join(", ")));
+    if places.is_empty() { "1 = 0".into() } else { format!("{column} in ({})", places.join(", ")) }
 }
 
 fn compare(
