@@ -219,3 +219,54 @@ async fn a_token_may_less_than_its_user_and_never_more() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_role_in_one_company_says_nothing_of_another() {
+    both(async |app| {
+        let mut companies = Vec::new();
+        for code in ["ONE", "TWO", "THREE"] {
+            let company = json!({"code": code, "name": code, "currency": "EUR", "country": "BG"});
+            let company = app.admin.post("/api/v1/records/company", company).await.expect(201)["id"].clone();
+            let sequence = json!({"company": company, "code": "so", "name": "Orders", "prefix": code});
+            let sequence = app.admin.post("/api/v1/records/sequence", sequence).await.expect(201)["id"].clone();
+            companies.push((company, format!("/api/v1/records/sequence/{}", sequence.as_str().unwrap())));
+        }
+        let clerk = app.user("clerk", &[]).await;
+        for (code, company, operations, hidden) in [
+            ("narrow", &companies[0].0, json!(["read"]), json!(["prefix"])),
+            ("wide", &companies[1].0, json!(["read", "update"]), json!([])),
+        ] {
+            let line = json!({"record_type": "sequence", "operations": operations, "hidden_fields": hidden});
+            let role = json!({"code": code, "name": code, "permissions": [line]});
+            app.admin.post("/api/v1/records/role", role).await.expect(201);
+            let given = json!({"login": "clerk", "role": code, "company_id": company});
+            app.admin.post("/api/v1/actions/user.give-role", given).await.expect(204);
+        }
+        let list = clerk.get("/api/v1/records/sequence").await.expect(200);
+        let seen: Vec<_> = list["items"].as_array().unwrap().iter().map(|one| one.get("prefix")).collect();
+        assert_eq!(seen, [None, Some(&json!("TWO"))], "{list}");
+        for ((_, path), status) in companies.iter().zip([200, 200, 404]) {
+            assert_eq!(clerk.get(path).await.status, status);
+        }
+        assert_eq!(clerk.get(&companies[0].1).await.json().get("prefix"), None);
+        assert_eq!(clerk.get(&companies[1].1).await.json()["prefix"], "TWO");
+        let history = clerk.get(&format!("{}/history", companies[0].1)).await;
+        assert!(history.status == 200 && !history.text().contains("ONE"), "{}", history.text());
+        clerk.get("/api/v1/records/sequence?sort=prefix").await.refused(422, "list.field");
+        clerk.patch(&companies[0].1, 1, json!({"name": "x"})).await.refused(403, "denied");
+        clerk.patch(&companies[2].1, 1, json!({"name": "x"})).await.refused(404, "not-found");
+        clerk.patch(&companies[1].1, 1, json!({"name": "x", "per_year": true})).await.expect(200);
+
+        let next = async |company: &Value, on: &str| {
+            let wish = json!({"company": company, "code": "so", "on": on});
+            clerk.post("/api/v1/actions/sequence.next", wish).await
+        };
+        for (on, number) in
+            [("2026-01-31", "TWO00001"), ("2026-02-01", "TWO00002"), ("2027-01-01", "TWO00001")]
+        {
+            assert_eq!(next(&companies[1].0, on).await.expect(200)["number"], number);
+        }
+        next(&companies[0].0, "2026-01-31").await.refused(403, "denied");
+    })
+    .await;
+}
