@@ -228,7 +228,8 @@ async fn a_role_in_one_company_says_nothing_of_another() {
             let company = json!({"code": code, "name": code, "currency": "EUR", "country": "BG"});
             let company = app.admin.post("/api/v1/records/company", company).await.expect(201)["id"].clone();
             let sequence = json!({"company": company, "code": "so", "name": "Orders", "prefix": code});
-            let sequence = app.admin.post("/api/v1/records/sequence", sequence).await.expect(201)["id"].clone();
+            let sequence =
+                app.admin.post("/api/v1/records/sequence", sequence).await.expect(201)["id"].clone();
             companies.push((company, format!("/api/v1/records/sequence/{}", sequence.as_str().unwrap())));
         }
         let clerk = app.user("clerk", &[]).await;

@@ -167,10 +167,8 @@ mod tests {
 
     #[test]
     fn a_record_shows_what_some_permission_that_covers_it_shows() {
-        let own_and_all = Allowed::of(vec![
-            grant(None, RowRule::Own, &[]),
-            grant(None, RowRule::All, &["phone"]),
-        ]);
+        let own_and_all =
+            Allowed::of(vec![grant(None, RowRule::Own, &[]), grant(None, RowRule::All, &["phone"])]);
         let own_and_all = own_and_all.unwrap();
         assert!(own_and_all.hidden_in(None, RowRule::Own).is_empty(), "one's own shows its phone");
         assert!(own_and_all.hidden_in(None, RowRule::All).contains("phone"), "others' do not");

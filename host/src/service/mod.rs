@@ -23,8 +23,8 @@ mod uow;
 pub mod verify;
 pub mod webhooks;
 
-pub use allowed::{Allowed, Grant};
 pub use actor::{Actor, ActorKind, Op, Permission, RowRule, TokenScopes};
+pub use allowed::{Allowed, Grant};
 pub use fault::{Fault, FaultKind, FieldFault};
 pub use uow::{Audit, Ctx, Origin, Uow};
 

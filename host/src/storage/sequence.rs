@@ -39,7 +39,8 @@ pub async fn find(tx: &mut Tx, company: Uuid, code: &str) -> Result<Option<Seque
 pub async fn take(tx: &mut Tx, sequence: Uuid, year: Option<i32>) -> Result<i64, DbError> {
     let row = match year {
         None => {
-            let sql = "update sequence set next_number = next_number + 1 where id = $1 returning next_number - 1";
+            let sql =
+                "update sequence set next_number = next_number + 1 where id = $1 returning next_number - 1";
             tx.row(sql, &[sequence.into()]).await?
         }
         Some(year) => {

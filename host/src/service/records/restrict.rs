@@ -20,7 +20,12 @@ pub fn restriction(actor: &Actor, allowed: &Allowed) -> Restriction {
 }
 
 /// Fields of this record that the actor may not see.
-pub(super) fn hidden(actor: &Actor, kind: &RecordType, allowed: &Allowed, record: &Record) -> BTreeSet<String> {
+pub(super) fn hidden(
+    actor: &Actor,
+    kind: &RecordType,
+    allowed: &Allowed,
+    record: &Record,
+) -> BTreeSet<String> {
     if allowed.hidden_fields.is_empty() {
         return BTreeSet::new();
     }

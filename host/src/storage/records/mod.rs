@@ -12,7 +12,9 @@ mod write;
 
 pub use aggregate::{Aggregate, Measure, aggregate};
 pub use changes::{changes_json, json_text, without_fields};
-pub use query::{Condition, Filter, ListQuery, Operator, Restriction, RowsOf, Sort, fold, folded, like_plain};
+pub use query::{
+    Condition, Filter, ListQuery, Operator, Restriction, RowsOf, Sort, fold, folded, like_plain,
+};
 pub use read::{Page, count, get, get_many, list, reference_titles};
 pub use types::{Collection, Field, Generic, Kind, MoneyOf, RecordType, Search};
 pub use value::{Record, Value};
