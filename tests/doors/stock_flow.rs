@@ -366,3 +366,81 @@ async fn stock_accounts_follow_the_category_and_stay_while_goods_lie_on_them() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn stock_accounts_are_changed_by_goods_alone() {
+    both(async |app: &TestApp| {
+        let shop = Shop::open(app).await;
+        let bought = shop.moved("buy 2 @ 3 average").await;
+        let by_hand = shop.books.entry("1200 D 5 | 3000 C 5");
+        let refused =
+            shop.books.act("ledger.post", by_hand.clone()).await.refused(409, "ledger.account-of-stock");
+        assert_eq!(refused["pointer"], "/lines/0/account");
+        shop.books
+            .act("ledger.post", shop.books.entry("3000 D 5 | 1220 C 5"))
+            .await
+            .refused(409, "ledger.account-of-stock");
+        let mut entry = by_hand;
+        entry.as_object_mut().unwrap().remove("company");
+        let many = json!({"entries": [entry]});
+        shop.books.act("ledger.post-many", many).await.refused(409, "ledger.account-of-stock");
+        let reverse = json!({"entry": bought["entry"], "on": DAY});
+        shop.books.act("ledger.reverse", reverse).await.refused(409, "ledger.account-of-stock");
+        shop.books.post("1500 D 5 | 3000 C 5").await;
+        let mut used = shop.accounts("5000");
+        used["category"] = json!(
+            app.admin
+                .post("/api/v1/records/item-category", json!({"code": "c", "name": "C"}))
+                .await
+                .expect(201)["id"]
+        );
+        used["inventory_account"] = shop.books.account("1500").clone();
+        app.admin.post("/api/v1/records/stock-account", used).await.refused(409, "stock.account-has-lines");
+        assert_eq!(shop.books.balances().await, "1200 6.00, 1500 5.00, 2050 -6.00, 3000 -5.00");
+        shop.check().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn stock_steps_are_taken_in_their_order() {
+    both(async |app: &TestApp| {
+        let shop = Shop::open(app).await;
+        let planned = plan(&shop, &["buy 1 @ 1 average", "sell 1 average"]).await;
+        let (purchase, sale) = (&planned[0]["id"], &planned[1]["id"]);
+        let nothing = Uuid::nil();
+        let do_twice = json!({"on": DAY, "planned": [{"move": purchase}, {"move": purchase}]});
+        let lot = json!({"on": DAY, "planned": [{"move": purchase, "lot": nothing}]});
+        let shelf = shop.id("SHELF");
+        for (action, body, status, code) in [
+            ("stock.do", do_twice, 422, "stock.move-twice"),
+            ("stock.do", lot, 404, "not-found"),
+            ("stock.do", json!({"on": DAY, "planned": [{"move": nothing}]}), 404, "not-found"),
+            ("stock.do", json!({"on": DAY, "planned": [{"move": sale}]}), 409, "stock.not-available"),
+            ("stock.reserve", json!({"moves": [purchase]}), 409, "stock.nothing-to-reserve"),
+            ("stock.reserve", json!({"moves": [sale]}), 409, "stock.not-available"),
+            ("stock.reverse", json!({"move": sale, "on": DAY}), 409, "stock.move-not-done"),
+            ("stock.revalue", json!({"move": sale, "amount": "1", "on": DAY}), 409, "stock.not-a-receipt"),
+            ("stock.count-start", json!({"location": shop.id("WH"), "on": DAY}), 422, "stock.not-countable"),
+            ("stock.count-start", json!({"location": nothing, "on": DAY}), 404, "not-found"),
+            ("stock.plan", json!({"moves": []}), 422, "stock.too-many-moves"),
+        ] {
+            shop.books.act(action, body.clone()).await.refused(status, code);
+        }
+        let started = json!({"location": shelf, "on": DAY, "items": [shop.id("average")]});
+        let count = shop.books.act("stock.count-start", started).await.expect(200);
+        let line = json!({"item": shop.id("average"), "counted": "1", "unit_cost": "2"});
+        for (loss, lines, code) in [
+            (json!(shelf), json!([line]), "stock.not-a-loss-location"),
+            (Value::Null, json!([line, line]), "stock.counted-twice"),
+        ] {
+            let body = json!({"count": count["count"], "loss_location": loss, "lines": lines});
+            shop.books.act("stock.count-post", body).await.refused(422, code);
+        }
+        let day = format!("/api/v1/stock/on-hand?company={}&on={DAY}&forecast_on={DAY}", shop.books.company);
+        app.admin.get(&day).await.refused(422, "stock.one-day");
+        assert_eq!(shop.books.balances().await, "");
+        shop.check().await;
+    })
+    .await;
+}

@@ -4,6 +4,7 @@
 //! (they are in `keel_core::ledger`) or SQL.
 
 mod books;
+mod by_hand;
 mod chart;
 mod chart_template;
 mod input;

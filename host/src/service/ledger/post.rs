@@ -8,6 +8,7 @@ use keel_core::ledger::post::check;
 use uuid::Uuid;
 
 use super::books::{self, Drafted};
+use super::by_hand::{held_by_stock, refuse_held};
 use super::write::{Ready, append};
 use super::{EntryInput, Mode, PostEntry, PostMany, Posted, PostedMany, RowResult, refusal};
 use crate::service::{Fault, Op, Uow};
@@ -25,7 +26,8 @@ const LINES_MAX: usize = 50_000;
 pub async fn post(uow: &mut Uow<'_>, input: PostEntry) -> Result<Posted, Fault> {
     uow.may("entry", Op::Create, Some(input.company))?;
     let company = input.company;
-    let results = results(uow, company, vec![input.into()], Mode::AllOrNothing).await?;
+    let held = held_by_stock(uow, company, input.lines.iter().map(|line| line.account)).await?;
+    let results = results(uow, company, vec![input.into()], Mode::AllOrNothing, &held).await?;
     results.into_iter().next().unwrap_or_else(|| Err(Fault::internal("one entry gave no result")))
 }
 
@@ -40,7 +42,9 @@ pub async fn post_many(uow: &mut Uow<'_>, input: PostMany) -> Result<PostedMany,
         )
         .at("/entries"));
     }
-    let results = results(uow, input.company, input.entries, input.mode).await?;
+    let accounts = input.entries.iter().flat_map(|entry| &entry.lines).map(|line| line.account);
+    let held = held_by_stock(uow, input.company, accounts).await?;
+    let results = results(uow, input.company, input.entries, input.mode, &held).await?;
     let rows: Vec<RowResult> = results
         .into_iter()
         .enumerate()
@@ -57,7 +61,7 @@ pub async fn post_many(uow: &mut Uow<'_>, input: PostMany) -> Result<PostedMany,
 /// The caller has checked its own right: who may ship goods may bring the entry that the shipment needs.
 /// A refusal points into the entry, as `/entries/{index}/…` when there are several.
 pub async fn book(uow: &mut Uow<'_>, company: Uuid, entries: Vec<EntryInput>) -> Result<Vec<Posted>, Fault> {
-    results(uow, company, entries, Mode::AllOrNothing).await?.into_iter().collect()
+    results(uow, company, entries, Mode::AllOrNothing, &HashSet::new()).await?.into_iter().collect()
 }
 
 async fn results(
@@ -65,6 +69,7 @@ async fn results(
     company_id: Uuid,
     entries: Vec<EntryInput>,
     mode: Mode,
+    held: &HashSet<Uuid>,
 ) -> Result<Vec<Result<Posted, Fault>>, Fault> {
     let head = head(uow, company_id).await?;
     let scales = books::scales(&entries, head.currency);
@@ -84,6 +89,7 @@ async fn results(
             check(&d.draft, &books, head.currency)
                 .map_err(|e| refusal::of_post(&e, scale_of, head.currency, &d.source))
                 .and_then(|passed| {
+                    refuse_held(held, entry.lines.iter().map(|line| line.account))?;
                     let own = &passed.journal.format.prefix;
                     free_number(entry, own, &taken, &mut numbers).map(|()| passed)
                 })

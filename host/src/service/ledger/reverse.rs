@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Posted;
+use super::by_hand::{held_by_stock, refuse_held};
 use super::reconcile::{Cause, Settle, settle};
 use super::write::{Own, append_own};
 use crate::service::{Fault, Input, Op, Uow};
@@ -53,6 +54,11 @@ pub async fn reverse(uow: &mut Uow<'_>, input: Reverse) -> Result<Posted, Fault>
         )
         .arg("reconciliation", reconciliation)
         .at("/entry"));
+    }
+    if let Some(original) = entry::find(uow.tx, input.company, input.entry).await? {
+        let accounts = || original.lines.iter().map(|line| line.account);
+        let held = held_by_stock(uow, input.company, accounts()).await?;
+        refuse_held(&held, accounts()).map_err(|fault| fault.at("/entry"))?;
     }
     take_back(uow, input.company, input.entry, Some(input.on), input.narration).await
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::service::records::{RecordRules, RuleFuture, Save};
 use crate::service::{Fault, Uow};
 use crate::storage::records::Value;
-use crate::storage::stock::{items, places};
+use crate::storage::stock::{company, items, places};
 
 fn first_changed<'a>(save: &Save, fields: &[&'a str]) -> Option<&'a str> {
     fields.iter().copied().find(|field| save.old.is_some() && save.changes(field))
@@ -198,8 +198,20 @@ impl RecordRules for LocationRules {
 pub struct AccountRules;
 
 impl RecordRules for AccountRules {
-    fn before_save<'a>(&'a self, _uow: &'a mut Uow<'_>, save: &'a mut Save) -> RuleFuture<'a> {
+    fn before_save<'a>(&'a self, uow: &'a mut Uow<'_>, save: &'a mut Save) -> RuleFuture<'a> {
         async move {
+            for field in ["inventory_account", "transit_account"] {
+                if let Some(account) = save.value(field).id()
+                    && save.changes(field)
+                    && company::has_foreign_lines(uow.tx, account).await?
+                {
+                    return Err(Fault::refused(
+                        "stock.account-has-lines",
+                        "Choose an account without lines: from now on goods alone change its balance.",
+                    )
+                    .at(format!("/{field}")));
+                }
+            }
             let inventory = save.value("inventory_account").id();
             for field in [
                 "received_account",

@@ -1,10 +1,11 @@
 //! The company's currency, its number series, and the accounts of its stock.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use keel_core::stock::Accounts;
 use uuid::Uuid;
 
+use super::rows_in;
 use crate::storage::{DbError, Tx};
 
 /// The currency code of a company, if there is such a company.
@@ -101,4 +102,32 @@ pub async fn accounts(tx: &mut Tx, company_id: Uuid) -> Result<AccountTable, DbE
         }
     }
     Ok(table)
+}
+
+/// Those of these accounts that hold the value of stock, or are set to.
+pub async fn held(tx: &mut Tx, company_id: Uuid, accounts: &[Uuid]) -> Result<HashSet<Uuid>, DbError> {
+    let rows = rows_in(
+        tx,
+        "select a.id from account a
+         where (exists (select 1 from stock_account s where s.company_id = $1
+                        and (s.inventory_account_id = a.id or s.transit_account_id = a.id))
+             or exists (select 1 from item_valuation v where v.account_id = a.id)) and a.id",
+        "",
+        &[company_id.into()],
+        accounts,
+    )
+    .await?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// Whether an account has lines that no goods brought.
+pub async fn has_foreign_lines(tx: &mut Tx, account_id: Uuid) -> Result<bool, DbError> {
+    let row = tx
+        .row(
+            "select 1 where exists (select 1 from entry_line where account_id = $1)
+                and not exists (select 1 from valuation_layer where account_id = $1)",
+            &[account_id.into()],
+        )
+        .await?;
+    Ok(row.is_some())
 }
