@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use keel::app::{self, App, Config, Running};
 use keel::http::ServerOptions;
-use keel::service::verify::verify;
+use keel::service::verify::{Verify, verify};
 use keel::service::{Ctx, Uow};
 use keel::storage::migrate::migrate;
 use keel::storage::{Db, DbOptions, Dialect, Location, Tx};
@@ -189,10 +189,12 @@ async fn leftovers(db: &Db) -> Vec<String> {
 
 /// Promises of the core that the test has broken.
 async fn broken_promises(db: &Db) -> Vec<String> {
-    let verified = db.read(async |tx: &mut Tx| verify(&mut Uow::new(tx, &Ctx::system("tests"))).await).await;
+    let verified = db
+        .read(async |tx: &mut Tx| verify(&mut Uow::new(tx, &Ctx::system("tests")), Verify::default()).await)
+        .await;
     let findings = verified.expect("the data can be verified").findings;
     findings
         .into_iter()
-        .map(|finding| format!("{} {}: {}", finding.code, finding.subject, finding.detail))
+        .map(|finding| format!("{} {}: {}", finding.check, finding.place, finding.what))
         .collect()
 }

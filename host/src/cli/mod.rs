@@ -66,10 +66,10 @@ enum Command {
     /// Manage API tokens
     #[command(subcommand)]
     Token(token::TokenCommand),
+    /// Prove on the live database that the books are what they say; findings end with code 1
+    Verify(verify::VerifyArgs),
     /// Print a report: trial balance, balance sheet, open items, stock, …
     Report(report::ReportArgs),
-    /// Check every promise of the core on the data as it is; also while the host serves
-    Verify(verify::VerifyArgs),
     /// Write everything into one file while the host goes on serving
     Backup(archive::BackupArgs),
     /// Fill an empty database from a backup, whichever database it came from
@@ -113,8 +113,8 @@ async fn run(keel: Keel) -> Result<(), Failure> {
         Command::Init => init::run(place.settings(|_| None)?).await,
         Command::User(command) => user::run(place.settings(|_| None)?, command).await,
         Command::Token(command) => token::run(place.settings(|_| None)?, command).await,
-        Command::Report(args) => report::run(place.settings(|_| None)?, args).await,
         Command::Verify(args) => verify::run(place.settings(|_| None)?, args).await,
+        Command::Report(args) => report::run(place.settings(|_| None)?, args).await,
         Command::Backup(args) => archive::backup(place.settings(|_| None)?, args).await,
         Command::Restore(args) => archive::restore(place.settings(|_| None)?, args).await,
         Command::Db(archive::DbCommand::Copy(args)) => archive::copy(&place.data, args).await,

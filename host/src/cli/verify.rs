@@ -1,10 +1,12 @@
-//! `verify`: whether the data keeps every promise of the core.
+//! `verify`: proves that the books are what they say.
 //!
-//! Knows how findings are printed. Must not know a promise.
+//! Knows how findings are shown. Must not know what is checked.
+
+use std::io::IsTerminal;
 
 use clap::Args;
 
-use crate::service::verify::{self, Verified};
+use crate::service::verify::{self, Verification, Verify};
 use crate::service::{Ctx, Fault, Uow};
 use crate::storage::{Db, Tx};
 
@@ -15,51 +17,79 @@ use super::{open_existing, place_of};
 /// What `verify` takes.
 #[derive(Debug, Args)]
 pub struct VerifyArgs {
-    /// Print the result as JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
+    /// Only one check, by its id
+    #[arg(long, value_name = "ID")]
+    check: Option<String>,
 }
 
-/// Checks a database, also one that is being served.
+/// Checks everything on a read snapshot; the host may go on serving. Findings end with exit code 1.
 pub async fn run(settings: Settings, args: VerifyArgs) -> Result<(), Failure> {
     let app = open_existing(&settings).await?;
-    let verified = check(&app.db).await;
+    let found = ask(&app.db, Verify { check: args.check }).await;
     app.db.close().await;
-    let verified = verified?;
+    let found = found?;
     if args.json {
-        let text = serde_json::to_string_pretty(&verified);
-        println!("{}", text.map_err(|error| Failure::new(Exit::Failed, error.to_string()))?);
-        return judge(&verified);
+        let text = serde_json::to_string_pretty(&found);
+        println!("{}", text.map_err(|error| Fault::internal(format!("findings are not JSON: {error}")))?);
+        return judge(&found);
     }
-    report(&verified, &place_of(&settings))
+    report(&found, &place_of(&settings))
 }
 
-/// Checks one snapshot of a database.
-pub(super) async fn check(db: &Db) -> Result<Verified, Fault> {
-    db.read(async |tx: &mut Tx| verify::verify(&mut Uow::new(tx, &Ctx::system("cli"))).await).await
+/// Checks everything on one snapshot of a database.
+pub(super) async fn check(db: &Db) -> Result<Verification, Fault> {
+    ask(db, Verify::default()).await
+}
+
+async fn ask(db: &Db, question: Verify) -> Result<Verification, Fault> {
+    let lively = std::io::stderr().is_terminal();
+    db.read(async move |tx: &mut Tx| {
+        let ctx = Ctx::system("cli");
+        verify::run(&mut Uow::new(tx, &ctx), question, |check, covered| {
+            if lively && covered.is_none() {
+                eprint!("\r\u{1b}[2Kchecking that {}", check.proves);
+            } else if lively {
+                eprint!("\r\u{1b}[2K");
+            }
+        })
+        .await
+    })
+    .await
 }
 
 /// Prints what was found; a failure when something was.
-pub(super) fn report(verified: &Verified, place: &str) -> Result<(), Failure> {
-    print(verified, place);
-    judge(verified)
+pub(super) fn report(found: &Verification, place: &str) -> Result<(), Failure> {
+    print!("{}", text(found));
+    let covered: i64 = found.checks.iter().map(|check| check.covered).sum();
+    let verdict = if found.clean { "every one is kept" } else { "not every one is kept" };
+    println!("{place}: {} promises over {covered} rows: {verdict}.", found.checks.len());
+    judge(found)
 }
 
-fn judge(verified: &Verified) -> Result<(), Failure> {
-    match verified.findings.len() {
-        0 => Ok(()),
-        count => Err(Failure::new(Exit::Failed, format!("{count} findings"))),
+fn judge(found: &Verification) -> Result<(), Failure> {
+    if found.clean {
+        return Ok(());
     }
+    Err(Failure::new(Exit::Failed, format!("{} findings", found.findings.len())))
 }
 
-fn print(verified: &Verified, place: &str) {
-    for finding in &verified.findings {
-        let company = finding.company.as_deref().unwrap_or("-");
-        println!("{}  {company}  {}: {}", finding.code, finding.subject, finding.detail);
+/// One line for each check, and under it what it found.
+fn text(found: &Verification) -> String {
+    let width = found.checks.iter().map(|check| check.check.len()).max().unwrap_or(0);
+    let mut out = String::new();
+    for check in &found.checks {
+        let mark = if check.found == 0 { "ok   " } else { "WRONG" };
+        out.push_str(&format!("{mark}  {:<width$}  {:>9}  {}\n", check.check, check.covered, check.proves));
+        for finding in found.findings.iter().filter(|finding| finding.check == check.check) {
+            out.push_str(&format!("         {}: {}\n", finding.place, finding.what));
+        }
+        if check.found > 0 {
+            let fix = found.findings.iter().find(|finding| finding.check == check.check);
+            out.push_str(&format!("         {}\n", fix.map_or("", |finding| &finding.fix)));
+        }
     }
-    let verdict = if verified.findings.is_empty() { "every one is kept" } else { "not every one is kept" };
-    println!(
-        "{place}: {} promises, {} entries of the chain: {verdict}.",
-        verified.promises, verified.entries
-    );
+    out
 }

@@ -1,4 +1,5 @@
-//! Reports: one route each, as JSON, CSV or aligned text; every link gets its address here.
+//! Reports: one route each, as JSON, CSV or aligned text; every link gets its address here. And the question
+//! whether the books are what they say.
 
 use std::sync::Arc;
 
@@ -9,11 +10,17 @@ use serde_json::Value as Json;
 use super::route::schema_of;
 use super::{Answer, Req, Route};
 use crate::service::report::{self, Definition, Params, REPORTS, Report};
-use crate::service::{Fault, Uow};
+use crate::service::{Fault, Uow, verify};
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
-    REPORTS.iter().map(route).collect()
+    let verify = Route::question(
+        "/api/v1/verify",
+        "host.verify",
+        "Proves that what the core guarantees is so, on a snapshot; for administrators. It reads all the books.",
+        verify::verify,
+    );
+    REPORTS.iter().map(route).chain(std::iter::once(verify)).collect()
 }
 
 fn route(definition: &'static Definition) -> Route {

@@ -1,78 +1,147 @@
-//! What the database itself promises: guards are in place, pages are sound, references lead somewhere.
+//! The schema as it is against the schema as the program's own steps make it.
 //!
-//! Knows both catalogues. Must not know what a table is for.
+//! On SQLite the steps are run in memory and every object is compared by its text. On PostgreSQL the objects
+//! that the steps name must be there, switched on, and their functions must have the text they were given.
 
+use std::collections::BTreeMap;
+
+use super::Wrong;
+use crate::storage::migrate::{MIGRATIONS, hex};
 use crate::storage::{DbError, Dialect, Tx};
+use sha2::{Digest, Sha256};
 
-/// Tables whose rows stay as they were written: a trigger refuses update and delete.
-const APPEND_ONLY: &[&str] = &[
-    "audit_log",
-    "entry",
-    "entry_line",
-    "entry_line_dimension",
-    "layer_consumption",
-    "reconciliation",
-    "reconciliation_match",
-    "stock_move",
-    "valuation_layer",
-];
-
-/// Append-only tables that have lost a guard, each with what is no longer refused.
-pub async fn guards_missing(tx: &mut Tx) -> Result<Vec<(&'static str, &'static str)>, DbError> {
-    // A trigger as (table, refuses update, refuses delete). PostgreSQL's bits: 2 before, 8 delete, 16 update.
-    let sql = match tx.dialect() {
-        Dialect::Sqlite => {
-            "select tbl_name, instr(lower(sql), 'before update') > 0, instr(lower(sql), 'before delete') > 0 \
-             from sqlite_schema where type = 'trigger' and sql like '%is append-only%'"
-        }
-        Dialect::Postgres => {
-            "select c.relname::text, (t.tgtype & 16) > 0, (t.tgtype & 8) > 0 from pg_trigger t \
-             join pg_class c on c.oid = t.tgrelid join pg_proc p on p.oid = t.tgfoid \
-             where not t.tgisinternal and t.tgenabled <> 'D' and (t.tgtype & 2) > 0 \
-             and c.relnamespace = current_schema()::regnamespace and p.prosrc like '%is append-only%'"
-        }
-    };
-    let mut guards: Vec<(String, bool, bool)> = Vec::new();
-    for row in tx.rows(sql, &[]).await? {
-        guards.push((row.get(0)?, row.get(1)?, row.get(2)?));
-    }
-    let mut missing = Vec::new();
-    for table in APPEND_ONLY {
-        let mine = || guards.iter().filter(|(name, ..)| name == table);
-        if !mine().any(|(_, update, _)| *update) {
-            missing.push((*table, "update"));
-        }
-        if !mine().any(|(_, _, delete)| *delete) {
-            missing.push((*table, "delete"));
-        }
-    }
-    Ok(missing)
+/// Which part of the schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Triggers and their functions: what keeps posted rows from being changed.
+    Triggers,
+    /// Tables, indexes, constraints, and the steps that were applied.
+    Rest,
 }
 
-/// What SQLite finds wrong with its pages and indexes; PostgreSQL checks pages as it reads them.
-pub async fn pages_damaged(tx: &mut Tx) -> Result<Vec<String>, DbError> {
-    if tx.dialect() == Dialect::Postgres {
-        return Ok(Vec::new());
+/// Compares one part of the schema.
+pub async fn compare(tx: &mut Tx, part: Part) -> Result<(i64, Vec<Wrong>), DbError> {
+    let (mut covered, mut wrong) = match tx.dialect() {
+        Dialect::Sqlite => compare_sqlite(tx, part).await?,
+        Dialect::Postgres => compare_postgres(tx, part).await?,
+    };
+    if part == Part::Rest {
+        let dialect = tx.dialect();
+        let rows = tx.rows("select name, digest from schema_migration", &[]).await?;
+        let applied = rows
+            .iter()
+            .map(|row| Ok((row.get::<String>(0)?, row.get::<String>(1)?)))
+            .collect::<Result<BTreeMap<_, _>, DbError>>()?;
+        for step in MIGRATIONS {
+            covered += 1;
+            let text = if dialect == Dialect::Sqlite { step.sqlite } else { step.postgres };
+            if applied.get(step.name) != Some(&hex(&Sha256::digest(text.as_bytes()))) {
+                wrong.push(Wrong::at(format!("step {} was applied with other text", step.name)));
+            }
+        }
     }
-    let rows = tx.rows("select integrity_check from pragma_integrity_check limit 20", &[]).await?;
-    let told: Vec<String> = rows.iter().map(|row| row.get(0)).collect::<Result<_, _>>()?;
-    Ok(told.into_iter().filter(|text| text != "ok").collect())
+    Ok((covered, wrong))
 }
 
-/// Tables with rows that refer to rows which are not there. PostgreSQL keeps its keys at every change, and a
-/// key that was switched off is told by name.
-pub async fn foreign_keys_broken(tx: &mut Tx) -> Result<Vec<String>, DbError> {
-    let sql = match tx.dialect() {
-        Dialect::Sqlite => {
-            "select \"table\" || ' to ' || parent || ': ' || cast(count(*) as text) || ' rows' \
-             from pragma_foreign_key_check group by \"table\", parent"
+async fn compare_sqlite(tx: &mut Tx, part: Part) -> Result<(i64, Vec<Wrong>), DbError> {
+    let expected = replay().map_err(|error| DbError::Other(format!("the steps do not run in memory: {error}")))?;
+    let rows = tx.rows("select type, name, coalesce(sql, '') from sqlite_master", &[]).await?;
+    let found = rows
+        .iter()
+        .map(|row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))
+        .collect::<Result<BTreeMap<(String, String), String>, DbError>>()?;
+    let (mut covered, mut wrong) = (0, Vec::new());
+    for ((kind, name), sql) in &expected {
+        if (kind == "trigger") != (part == Part::Triggers) {
+            continue;
         }
-        Dialect::Postgres => {
-            "select c.relname::text || ' (' || k.conname::text || ') is not enforced' from pg_constraint k \
-             join pg_class c on c.oid = k.conrelid join pg_trigger t on t.tgconstraint = k.oid \
-             where k.contype = 'f' and c.relnamespace = current_schema()::regnamespace \
-             and (not k.convalidated or t.tgenabled = 'D') group by c.relname, k.conname"
+        covered += 1;
+        match found.get(&(kind.clone(), name.clone())) {
+            None => wrong.push(Wrong::at(format!("{kind} {name} is missing"))),
+            Some(text) if text != sql => wrong.push(Wrong::at(format!("{kind} {name} has another text"))),
+            Some(_) => {}
         }
-    };
-    tx.rows(sql, &[]).await?.iter().map(|row| row.get(0)).collect()
+    }
+    Ok((covered, wrong))
+}
+
+fn replay() -> rusqlite::Result<BTreeMap<(String, String), String>> {
+    let connection = rusqlite::Connection::open_in_memory()?;
+    for step in MIGRATIONS {
+        connection.execute_batch(step.sqlite)?;
+    }
+    let mut statement = connection.prepare("select type, name, coalesce(sql, '') from sqlite_master")?;
+    let rows = statement.query_map([], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
+    rows.collect()
+}
+
+async fn compare_postgres(tx: &mut Tx, part: Part) -> Result<(i64, Vec<Wrong>), DbError> {
+    let mut expected: Vec<(&str, String, Option<String>)> = Vec::new();
+    for step in MIGRATIONS {
+        expected.extend(objects(step.postgres));
+    }
+    let rows = tx
+        .rows(
+            "select 'table', relname::text, null::text from pg_class \
+             where relkind = 'r' and relnamespace = current_schema()::regnamespace \
+             union all select 'index', relname::text, null from pg_class \
+             where relkind = 'i' and relnamespace = current_schema()::regnamespace \
+             union all select 'constraint', k.conname::text, null from pg_constraint k \
+             where k.connamespace = current_schema()::regnamespace and k.convalidated \
+             union all select 'trigger', t.tgname::text, null from pg_trigger t join pg_class c on c.oid = t.tgrelid \
+             where c.relnamespace = current_schema()::regnamespace and not t.tgisinternal and t.tgenabled in ('O', 'A') \
+             union all select 'function', proname::text, prosrc from pg_proc \
+             where pronamespace = current_schema()::regnamespace",
+            &[],
+        )
+        .await?;
+    let found = rows
+        .iter()
+        .map(|row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))
+        .collect::<Result<BTreeMap<(String, String), Option<String>>, DbError>>()?;
+    let (mut covered, mut wrong) = (0, Vec::new());
+    for (kind, name, body) in expected {
+        if matches!(kind, "trigger" | "function") != (part == Part::Triggers) {
+            continue;
+        }
+        covered += 1;
+        match found.get(&(kind.to_owned(), name.clone())) {
+            None => wrong.push(Wrong::at(format!("{kind} {name} is missing or switched off"))),
+            Some(text) if body.is_some() && *text != body => {
+                wrong.push(Wrong::at(format!("{kind} {name} has another text")));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok((covered, wrong))
+}
+
+/// What a PostgreSQL step makes: kind, name, and the body of a function.
+fn objects(text: &str) -> Vec<(&'static str, String, Option<String>)> {
+    let code: String = text
+        .lines()
+        .map(|line| line.split_once("--").map_or(line, |(code, _)| code))
+        .flat_map(|line| [line, "\n"])
+        .collect();
+    let mut found = Vec::new();
+    for (mark, kind) in [
+        ("create table ", "table"),
+        ("create index ", "index"),
+        ("create unique index ", "index"),
+        ("constraint ", "constraint"),
+        ("create trigger ", "trigger"),
+        ("create function ", "function"),
+        ("create or replace function ", "function"),
+    ] {
+        for (at, _) in code.match_indices(mark) {
+            let rest = &code[at + mark.len()..];
+            let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
+            if end == 0 {
+                continue;
+            }
+            let body = (kind == "function").then(|| rest.split("$$").nth(1).map(str::to_owned)).flatten();
+            found.push((kind, rest[..end].to_owned(), body));
+        }
+    }
+    found
 }
