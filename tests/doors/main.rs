@@ -43,6 +43,8 @@ mod survive_races;
 mod survive_writers;
 mod tidy;
 mod verify;
+mod verify_books;
+mod verify_mutants;
 
 /// The program under test.
 const KEEL: &str = env!("CARGO_BIN_EXE_keel-under-test");

@@ -27,8 +27,6 @@ use super::ledger_books::Books;
 pub struct Year<'a> {
     pub books: Books<'a>,
     pub alfa: Value,
-    pub beta: Value,
-    pub delta: Value,
     /// When the last entry of 2025 was posted.
     pub known_at: String,
 }
@@ -75,7 +73,7 @@ impl<'a> Year<'a> {
         books.settle(&[(&second, 1), (&paid, 2)]).await;
         let kept = format!("/api/v1/records/entry/{}", paid.as_str().unwrap());
         let known_at = books.app.admin.get(&kept).await.expect(200)["posted_at"].as_str().unwrap().to_owned();
-        Year { books, alfa, beta, delta, known_at }
+        Year { books, alfa, known_at }
     }
 
     /// Asks for a report: `trial-balance on=2025-12-31`.

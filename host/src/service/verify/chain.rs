@@ -122,6 +122,5 @@ fn number_of(entry: &Entry, journal: &Numbering, year: &str) -> Option<(String, 
         per_year: journal.per_year,
     };
     let number: i64 = entry.number.rsplit('/').next()?.parse().ok()?;
-    (format.write(year, number) == entry.number)
-        .then(|| (format.sequence_key(year).to_owned(), number))
+    (format.write(year, number) == entry.number).then(|| (format.sequence_key(year).to_owned(), number))
 }

@@ -101,6 +101,7 @@ pub async fn integrity(tx: &mut Tx) -> Result<(i64, Vec<Wrong>), DbError> {
     };
     let covered = catalogue::scalar(tx, Sql::from(covered)).await?;
     let rows = tx.rows(wrong, &[]).await?;
-    let wrong = rows.iter().map(|row| Ok(Wrong::at(row.get::<String>(0)?))).collect::<Result<_, DbError>>()?;
+    let wrong =
+        rows.iter().map(|row| Ok(Wrong::at(row.get::<String>(0)?))).collect::<Result<_, DbError>>()?;
     Ok((covered, wrong))
 }

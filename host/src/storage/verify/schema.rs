@@ -44,7 +44,8 @@ pub async fn compare(tx: &mut Tx, part: Part) -> Result<(i64, Vec<Wrong>), DbErr
 }
 
 async fn compare_sqlite(tx: &mut Tx, part: Part) -> Result<(i64, Vec<Wrong>), DbError> {
-    let expected = replay().map_err(|error| DbError::Other(format!("the steps do not run in memory: {error}")))?;
+    let expected =
+        replay().map_err(|error| DbError::Other(format!("the steps do not run in memory: {error}")))?;
     let rows = tx.rows("select type, name, coalesce(sql, '') from sqlite_master", &[]).await?;
     let found = rows
         .iter()
