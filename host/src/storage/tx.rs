@@ -3,6 +3,7 @@
 //! Knows statements and savepoints. Must not know tables, or who asks.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 use std::sync::Arc;
 
 use sqlx::PgConnection;
@@ -161,15 +162,16 @@ impl Tx {
                 debug_assert_eq!(row.len(), columns.len());
                 params.extend(row);
             }
-            let mut text = format!("insert into {table} ({}) values ", columns.join(", "));
+            let mut text = String::with_capacity(200 + take * columns.len() * 8);
+            text.push_str(&format!("insert into {table} ({}) values ", columns.join(", ")));
             for row in 0..take {
                 text.push_str(if row == 0 { "(" } else { ", (" });
                 for column in 0..columns.len() {
                     if column > 0 {
                         text.push_str(", ");
                     }
-                    text.push('$');
-                    text.push_str(&(row * columns.len() + column + 1).to_string());
+                    // Writing into a string does not fail.
+                    let _ = write!(text, "${}", row * columns.len() + column + 1);
                 }
                 text.push(')');
             }
