@@ -51,23 +51,3 @@ pub async fn delete_of(tx: &mut Tx, record_type: &str, record_id: Uuid) -> Resul
     tx.execute(sql, &params).await?;
     Ok(())
 }
-
-/// Hangs all that hangs on one record on another of the same type, as a merge does.
-pub async fn move_to(tx: &mut Tx, record_type: &str, from: Uuid, to: Uuid) -> Result<(), DbError> {
-    let params: [Val; 3] = [record_type.into(), from.into(), to.into()];
-    for table in ["attachment", "timeline_entry", "task"] {
-        let sql = format!("update {table} set record_id = $3 where record_type = $1 and record_id = $2");
-        tx.execute(Sql::built(sql), &params).await?;
-    }
-    for (table, column) in [("record_follower", "user_id"), ("record_tag", "tag_id")] {
-        let sql = format!(
-            "insert into {table} (record_type, record_id, {column}, created_at) \
-             select record_type, $3, {column}, created_at from {table} where record_type = $1 and record_id = $2 \
-             on conflict (record_type, record_id, {column}) do nothing"
-        );
-        tx.execute(Sql::built(sql), &params).await?;
-        let sql = format!("delete from {table} where record_type = $1 and record_id = $2");
-        tx.execute(Sql::built(sql), &params[..2]).await?;
-    }
-    Ok(())
-}
