@@ -28,6 +28,7 @@ mod readme;
 mod records;
 mod report_figures;
 mod report_questions;
+mod report_stock;
 mod report_year;
 mod routes;
 mod schema;
