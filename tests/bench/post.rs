@@ -18,13 +18,16 @@ pub async fn sqlite(size: Size) {
     let books = Books::open(&host, &place.token).await;
     for clients in [1, 8, 32] {
         let requests = (0..size.requests).map(|n| books.post(&place.token, n, 2)).collect();
+        let before = report::processor_ms(host.pid());
         let load = drive(host.address, clients, requests).await;
+        let used = report::processor_ms(host.pid()) - before;
         report::rate(
             &format!("{clients} clients"),
             load.per_second(),
             Some((single, "the raw loop one by one")),
         );
         report::latency("", load.under(500), load.under(990));
+        report::cost(load.latencies.len(), used);
     }
 }
 
@@ -43,9 +46,12 @@ pub async fn postgres(size: Size) {
     let books = Books::open(&host, &place.token).await;
     for (clients, raw) in raw {
         let requests = (0..size.requests / 4).map(|n| books.post(&place.token, n, 2)).collect();
+        let before = report::processor_ms(host.pid());
         let load = drive(host.address, clients, requests).await;
+        let used = report::processor_ms(host.pid()) - before;
         report::rate(&format!("{clients} clients"), load.per_second(), Some((raw, "pgbench")));
         report::latency("", load.under(500), load.under(990));
+        report::cost(load.latencies.len(), used);
     }
 }
 
@@ -58,7 +64,9 @@ pub async fn bulk(size: Size) {
         let count = (size.requests / 500).clamp(5, 40);
         let requests: Vec<Vec<u8>> =
             (0..count).map(|n| books.post_many(&place.token, n * 1000, 1000)).collect();
+        let before = report::processor_ms(host.pid());
         let load = drive(host.address, 1, requests).await;
+        let used = report::processor_ms(host.pid()) - before;
         let entries = per_second(count * 1000, load.elapsed);
         if name == "SQLite" {
             let raw = raw_sqlite::entries(place.dir(), 1000, size.raw);
@@ -67,5 +75,6 @@ pub async fn bulk(size: Size) {
             report::rate(name, entries, None);
         }
         report::latency("a request", load.under(500), load.under(990));
+        report::cost(count * 1000, used);
     }
 }

@@ -53,3 +53,17 @@ pub fn grouped(number: u64) -> String {
     }
     text
 }
+
+/// Processor time that a process has used, user and system, in milliseconds.
+pub fn processor_ms(pid: u32) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    let fields: Vec<&str> = stat.rsplit(") ").next().unwrap_or_default().split(' ').collect();
+    let ticks: u64 = fields.iter().skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
+    // Linux counts in hundredths of a second.
+    ticks * 10
+}
+
+/// How much of a processor each one took, whoever else used the machine.
+pub fn cost(count: usize, processor_ms: u64) {
+    println!("  {:<44} {} µs of processor each", "", processor_ms * 1000 / count.max(1) as u64);
+}

@@ -9,6 +9,7 @@ use keel_tests::{Client, Reply, TestApp, both};
 use serde_json::{Value, json};
 
 use super::ledger_books::{Books, whole};
+use super::stock_shop::{DAY, Shop};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn survive_one_key_sixty_four_times_at_once() {
@@ -61,6 +62,22 @@ async fn survive_of_sixteen_changes_of_one_version_exactly_one_wins() {
             assert_eq!(now.version(), version + 1);
             assert_eq!(now.json()["note"], change(winners[0])["note"]);
         }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn survive_two_hundred_takers_of_the_last_seven_units() {
+    both(async |app| {
+        let shop = Shop::open(app).await;
+        shop.try_moves(DAY, &["buy 7 average @ 3"]).await.expect(200);
+        let takers = join_all((0..200).map(|_| shop.try_moves(DAY, &["sell 1 average"]))).await;
+        let (taken, late): (Vec<Reply>, Vec<Reply>) = takers.into_iter().partition(|r| r.status == 200);
+        assert_eq!((taken.len(), late.len()), (7, 193));
+        for reply in late {
+            reply.refused(409, "stock.not-available");
+        }
+        shop.check().await;
     })
     .await;
 }

@@ -47,6 +47,12 @@ pub struct Desk {
     pub company: Value,
     /// What `ledger.install-chart` answered.
     pub chart: Value,
+    /// An item of goods.
+    pub item: Value,
+    /// Where goods come from.
+    pub supplier: Value,
+    /// Where goods lie.
+    pub shelf: Value,
 }
 
 /// What a request shall leave.
@@ -56,6 +62,7 @@ enum Mark {
     Invoice(String),
     Payment(String),
     Settlement,
+    Move(String),
     NewContact(String),
     Note(usize, String),
 }
@@ -90,6 +97,10 @@ pub struct Writer {
     invoice: Option<Value>,
     payment: Option<Value>,
     names: Vec<String>,
+    /// Whether the next goods go back.
+    returning: bool,
+    /// References of moves that were promised.
+    pub moves: Vec<String>,
     /// References of entries that were promised.
     pub references: Vec<String>,
     /// Contacts that were promised, by name.
@@ -110,6 +121,8 @@ impl Writer {
             invoice: None,
             payment: None,
             names: Vec::new(),
+            returning: false,
+            moves: Vec::new(),
             references: Vec::new(),
             contacts: BTreeMap::new(),
             settlements: 0,
@@ -175,7 +188,8 @@ impl Writer {
             0..=3 => self.entries(1),
             4 => self.entries(20),
             5 if !self.names.is_empty() => self.note_order(),
-            5 | 6 => self.contact(),
+            5 => self.contact(),
+            6 => self.goods(),
             _ => self.settle(),
         }
     }
@@ -236,6 +250,18 @@ impl Writer {
         }
     }
 
+    /// One piece from the supplier, then one back.
+    fn goods(&mut self) -> Order {
+        let reference = format!("{}-{}", self.name, self.count);
+        let Desk { item, supplier, shelf, .. } = &self.desk;
+        let (from, to) = if self.returning { (shelf, supplier) } else { (supplier, shelf) };
+        let one = json!({
+            "item": item, "from_location": from, "to_location": to, "quantity": "1", "unit_cost": "3",
+            "reference": reference,
+        });
+        self.order("stock.do", json!({"on": "2026-06-15", "moves": [one]}), Mark::Move(reference))
+    }
+
     fn contact(&mut self) -> Order {
         let name = format!("Contact {}-{}", self.name, self.count);
         Order {
@@ -277,6 +303,10 @@ impl Writer {
             Mark::Settlement => {
                 (self.invoice, self.payment) = (None, None);
                 self.settlements += 1;
+            }
+            Mark::Move(reference) => {
+                self.moves.push(reference.clone());
+                self.returning = !self.returning;
             }
             Mark::NewContact(name) => {
                 let id = id.as_str().unwrap().to_owned();
