@@ -8,7 +8,7 @@ use std::time::Duration;
 use hyper::Method;
 use keel::http::{document, routes};
 use keel::service::records::Registry;
-use keel::service::verify::verify;
+use keel::service::verify::{Verify, verify};
 use keel::service::{Ctx, Uow};
 use keel::storage::Tx;
 use keel_tests::both;
@@ -67,7 +67,9 @@ async fn survive_requests_that_are_nearly_right() {
         books.balances().await;
         let verified = app
             .db()
-            .read(async |tx: &mut Tx| verify(&mut Uow::new(tx, &Ctx::system("tests"))).await)
+            .read(async |tx: &mut Tx| {
+                verify(&mut Uow::new(tx, &Ctx::system("tests")), Verify::default()).await
+            })
             .await
             .unwrap();
         assert!(verified.findings.is_empty(), "{:?}", verified.findings);
