@@ -97,7 +97,7 @@ async fn survive_two_hosts_keep_two_companies_books_without_holes() {
     let books = [Books::open_as(&app, "ONE").await, Books::open_as(&app, "TWO").await];
     let posting = (0..120).map(async |n: usize| {
         let books = &books[n % 2];
-        let client = if n / 2 % 2 == 0 { &app.admin } else { &other };
+        let client = if (n / 2_usize).is_multiple_of(2) { &app.admin } else { &other };
         let path = "/api/v1/actions/ledger.post";
         let reply = client.post_once(path, &format!("entry {n}"), books.entry("1000 D 5 | 4000 C 5")).await;
         (n % 2, reply.expect(200)["number"].as_str().unwrap().to_owned())

@@ -76,7 +76,7 @@ fn decimal(text: &str) -> Option<Decimal> {
         (0, 0 | 1) => bare,
         (1, 0) if bare.len() - bare.find(',')? != 4 => bare.replace(',', "."),
         (_, 1) if bare.rfind(',') < bare.rfind('.') => bare.replace(',', ""),
-        (1, _) if bare.rfind('.') < bare.rfind(',') => bare.replace('.', "").replace(',', "."),
+        (1, 1..) if bare.rfind('.') < bare.rfind(',') => bare.replace('.', "").replace(',', "."),
         _ => return None,
     };
     Decimal::from_str_exact(&plain).ok()
