@@ -110,6 +110,16 @@ pub(super) fn execute(connection: &Connection, sql: &str, params: &[Val]) -> Res
     Ok(changed as u64)
 }
 
+/// Runs a statement once for each row of values.
+pub(super) fn execute_each(connection: &Connection, sql: &str, rows: &[Vec<Val>]) -> Result<(), DbError> {
+    let mut statement = connection.prepare_cached(&numbered(sql)).map_err(|e| sql_error(e, sql))?;
+    for params in rows {
+        bind(&mut statement, params, sql)?;
+        statement.raw_execute().map_err(|e| sql_error(e, sql))?;
+    }
+    Ok(())
+}
+
 /// The text with `?n` where it says `$n`. To SQLite `$2` is a name, which it numbers in the order in
 /// which names first appear, and looks up one by one; `?2` is the second value, wherever it stands.
 fn numbered(sql: &str) -> String {

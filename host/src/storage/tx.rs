@@ -147,8 +147,43 @@ impl Tx {
         rows: Vec<Vec<Val>>,
         tail: &str,
     ) -> Result<(), DbError> {
-        // SQLite takes 32,766 parameters a statement, PostgreSQL 65,535. Chunks have a size out of
-        // few, so that prepared statements are found again.
+        if rows.is_empty() {
+            return Ok(());
+        }
+        match self.dialect() {
+            Dialect::Sqlite => self.insert_each(table, columns, &rows, tail).await,
+            Dialect::Postgres => self.insert_chunks(table, columns, rows, tail).await,
+        }
+    }
+
+    /// Inside the process a statement costs no way there and back: one that is prepared once and run for
+    /// each row is faster than a long one that is parsed.
+    async fn insert_each(
+        &mut self,
+        table: &str,
+        columns: &[&str],
+        rows: &[Vec<Val>],
+        tail: &str,
+    ) -> Result<(), DbError> {
+        self.begin_change().await?;
+        self.go_on()?;
+        let text = insert_text(table, columns, 1, tail);
+        let result = match &mut self.conn {
+            Conn::Sqlite(conn) => sqlite::execute_each(conn, &text, rows),
+            Conn::Postgres(_) => Err(DbError::Other("insert_each is for SQLite".into())),
+        };
+        self.noticed(result)
+    }
+
+    async fn insert_chunks(
+        &mut self,
+        table: &str,
+        columns: &[&str],
+        rows: Vec<Vec<Val>>,
+        tail: &str,
+    ) -> Result<(), DbError> {
+        // PostgreSQL takes 65,535 parameters a statement. Chunks have a size out of few, so that
+        // prepared statements are found again.
         let most = (32_000 / columns.len().max(1)).max(1);
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
@@ -162,22 +197,7 @@ impl Tx {
                 debug_assert_eq!(row.len(), columns.len());
                 params.extend(row);
             }
-            let mut text = String::with_capacity(200 + take * columns.len() * 8);
-            text.push_str(&format!("insert into {table} ({}) values ", columns.join(", ")));
-            for row in 0..take {
-                text.push_str(if row == 0 { "(" } else { ", (" });
-                for column in 0..columns.len() {
-                    if column > 0 {
-                        text.push_str(", ");
-                    }
-                    // Writing into a string does not fail.
-                    let _ = write!(text, "${}", row * columns.len() + column + 1);
-                }
-                text.push(')');
-            }
-            text.push(' ');
-            text.push_str(tail);
-            self.execute(Sql::built(text), &params).await?;
+            self.execute(Sql::built(insert_text(table, columns, take, tail)), &params).await?;
         }
         Ok(())
     }
@@ -253,4 +273,24 @@ impl Tx {
         }
         result
     }
+}
+
+/// `insert into …` of so many rows.
+fn insert_text(table: &str, columns: &[&str], rows: usize, tail: &str) -> String {
+    let mut text = String::with_capacity(200 + rows * columns.len() * 8);
+    text.push_str(&format!("insert into {table} ({}) values ", columns.join(", ")));
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 0..columns.len() {
+            if column > 0 {
+                text.push_str(", ");
+            }
+            // Writing into a string does not fail.
+            let _ = write!(text, "${}", row * columns.len() + column + 1);
+        }
+        text.push(')');
+    }
+    text.push(' ');
+    text.push_str(tail);
+    text
 }
