@@ -114,7 +114,11 @@ impl Db {
                 let connect: PgConnectOptions = address
                     .parse()
                     .map_err(|e| DbError::Unavailable(format!("the database address is not valid: {e}")))?;
-                let connect = connect.statement_cache_capacity(256).application_name("keel");
+                // What is answered is on the disk, whatever the server's own setting says.
+                let connect = connect
+                    .statement_cache_capacity(256)
+                    .application_name("keel")
+                    .options([("synchronous_commit", "on")]);
                 // A server that is not there is told at the start, not at the first request.
                 let first = connect_postgres(&connect).await?;
                 for number in 0..options.writers.max(1) {
