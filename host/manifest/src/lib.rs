@@ -1,0 +1,7 @@
+//! What a plugin's manifest may say: text in, a [`model::Manifest`] or findings out.
+//!
+//! Knows `plugin.toml`. Must not know the host, files or the network; the SDK's macros use it too.
+
+pub mod model;
+
+pub use model::Manifest;
