@@ -1,7 +1,11 @@
-//! What a plugin's manifest may say: text in, a [`model::Manifest`] or findings out.
+//! What a plugin's manifest may say: text in, a [`model::Manifest`] or findings out; two manifests in, a
+//! [`Plan`] out.
 //!
 //! Knows `plugin.toml`. Must not know the host, files or the network; the SDK's macros use it too.
 
 pub mod model;
+pub mod names;
+pub mod plan;
 
 pub use model::Manifest;
+pub use plan::{Plan, plan};

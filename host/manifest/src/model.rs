@@ -152,6 +152,8 @@ pub struct Field {
     pub unique: bool,
     /// Has an index.
     pub index: bool,
+    /// A setting that is never shown again once it was set: `kind = "secret"`. Its kind is text.
+    pub secret: bool,
     /// When none is given.
     pub default: Option<Literal>,
     /// Its name in the version before, when it was renamed.
@@ -167,6 +169,8 @@ pub struct Collection {
     pub label: String,
     /// Members of a line.
     pub fields: Vec<Field>,
+    /// Its name in the version before, when it was renamed.
+    pub was: Option<String>,
 }
 
 /// A kind of business object of the plugin: `credit-limit.raise`.
