@@ -187,6 +187,7 @@ create index plugin_recording_plugin on plugin_recording (plugin, id);
 create index plugin_recording_company_id on plugin_recording (company_id);
 
 -- What plugins added to the schema: columns of their tables and of the side tables, in the order they were made.
+-- `definition` (JSON) says what the column is, in words of neither database: from it the schema is made again.
 create table plugin_column (
     plugin text not null,
     table_name text not null,
@@ -194,6 +195,8 @@ create table plugin_column (
     record_type text not null,
     collection text,
     field text not null,
+    position bigint not null,
+    definition text not null,
     constraint plugin_column_pk primary key (table_name, column_name)
 );
 create index plugin_column_plugin on plugin_column (plugin);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::Registry;
+use super::{Registry, Save};
 use crate::service::{Fault, FieldFault, Uow};
 use crate::storage::currency;
 use crate::storage::records::{
@@ -21,13 +21,20 @@ pub(super) async fn check(
     uow: &mut Uow<'_>,
     registry: &Registry,
     kind: &RecordType,
-    id: Uuid,
-    record: &Record,
+    save: &Save,
     company_currency: Option<&str>,
 ) -> Result<(), Fault> {
+    let (id, record) = (save.id, &save.new);
     let mut faults = Vec::new();
     let mut references = HashMap::new();
-    check_fields(&kind.fields, record, "", company_currency, &mut faults, &mut references);
+    // A field that a plugin added is empty on all records that were there before: they can be changed
+    // without it, until somebody fills it.
+    let unasked = |field: &&Field| {
+        let given = field.ext && save.old.is_some() && !save.changes(&field.name);
+        !(given && save.value(&field.name).is_empty())
+    };
+    let fields: Vec<&Field> = kind.fields.iter().filter(unasked).collect();
+    check_fields(fields, record, "", company_currency, &mut faults, &mut references);
     for lines in &kind.collections {
         check_lines(lines, record, company_currency, &mut faults, &mut references);
     }
@@ -55,7 +62,7 @@ fn check_lines(
     }
     for (index, row) in rows.iter().enumerate() {
         let prefix = format!("/{}/{index}", lines.name);
-        check_fields(&lines.fields, row, &prefix, company_currency, faults, references);
+        check_fields(lines.fields.iter().collect(), row, &prefix, company_currency, faults, references);
     }
 }
 
@@ -64,7 +71,7 @@ fn fault(pointer: String, code: &str, message: impl Into<String>) -> FieldFault 
 }
 
 fn check_fields(
-    fields: &[Field],
+    fields: Vec<&Field>,
     record: &Record,
     prefix: &str,
     company_currency: Option<&str>,

@@ -14,4 +14,4 @@ pub use read::{Aggregation, ListRequest, ListResult, aggregate, get, history, li
 pub use registry::{Declared, Registry};
 pub use restrict::restriction;
 pub use rules::{RecordRules, RuleFuture, Save, Unresolved};
-pub use write::{Change, RowResult, bulk, create, delete, reach, update};
+pub use write::{Change, RowResult, bulk, create, delete, extend, reach, update};

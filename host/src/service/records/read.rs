@@ -12,7 +12,7 @@ use crate::service::{Allowed, Fault, FaultKind, Op, RowRule, Uow};
 use crate::storage::audit::{self, AuditRow};
 use crate::storage::company;
 use crate::storage::records::{
-    self as store, Field, Filter, Kind, ListQuery, Operator, Record, RecordType, Sort, Value,
+    self as store, Field, Filter, Kind, ListQuery, Operator, Record, RecordType, Sort, Through, Value,
 };
 
 /// Most records of a page.
@@ -319,7 +319,8 @@ fn filter(
                 return Err(Fault::denied(format!("You may not filter by the fields of every {to}.")));
             }
             let field = visible(&target, &theirs, other)?;
-            (field, Some((reference.column, target.kind.table.clone())))
+            let side = field.ext.then(|| target.kind.side_table());
+            (field, Some(Through { reference, table: target.kind.table.clone(), side }))
         }
     };
     let textual = matches!(field.kind, Kind::Text(_) | Kind::LongText | Kind::Choice(_) | Kind::Json);

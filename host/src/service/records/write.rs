@@ -21,7 +21,7 @@ pub async fn create(uow: &mut Uow<'_>, type_name: &str, given: Record) -> Result
     let company = given.get("company").and_then(Value::id);
     let allowed = uow.may(type_name, Op::Create, company)?;
     let closed = &allowed.readonly_fields | &allowed.hidden_fields;
-    refuse_readonly(&declared, &given, None, &closed)?;
+    refuse_readonly(uow, &declared, &given, None, &closed)?;
     let mut new = Record::new();
     for field in &declared.kind.fields {
         let value = given.get(&field.name).cloned().or_else(|| field.default.clone());
@@ -81,12 +81,9 @@ pub async fn update(
     }
     let (old, allowed) = load(uow, &declared, id, Op::Update).await?;
     let closed = readonly(&uow.ctx.actor, &declared.kind, &allowed, &old);
-    refuse_readonly(&declared, &given, Some(&old), &closed)?;
+    refuse_readonly(uow, &declared, &given, Some(&old), &closed)?;
     refuse_stale(&old, version)?;
-    let mut new = old.clone();
-    for name in ["id", "version", "created_at", "updated_at"] {
-        new.shift_remove(name);
-    }
+    let mut new = plain(&old);
     for (name, value) in given {
         let lines = declared.kind.collections.iter().find(|lines| lines.name == name);
         new.insert(name, lines.map_or(value.clone(), |lines| with_defaults(&lines.fields, value)));
@@ -219,15 +216,12 @@ async fn load(uow: &mut Uow<'_>, declared: &Declared, id: Uuid, op: Op) -> Resul
 }
 
 async fn prepare(uow: &mut Uow<'_>, declared: &Declared, save: &mut Save) -> Result<Option<String>, Fault> {
-    let currency = match save.company() {
-        Some(id) if declared.kind.company => company::currency(uow.tx, id).await?,
-        _ => None,
-    };
+    let currency = currency_of(uow, declared, save).await?;
     if let Some(rules) = &declared.rules {
         rules.before_save(uow, save).await?;
     }
     let types = uow.ctx.types.clone();
-    check(uow, &types, &declared.kind, save.id, &save.new, currency.as_deref()).await?;
+    check(uow, &types, &declared.kind, save, currency.as_deref()).await?;
     Ok(currency)
 }
 
@@ -285,6 +279,7 @@ async fn remember(
 }
 
 fn refuse_readonly(
+    uow: &Uow<'_>,
     declared: &Declared,
     given: &Record,
     old: Option<&Record>,
@@ -298,8 +293,9 @@ fn refuse_readonly(
             None
         } else if field.is_none() && lines.is_none() {
             Some(("field.unknown", format!("A {} has no field {name}.", declared.kind.name)))
-        } else if field.is_some_and(|f| f.readonly) || lines.is_some_and(|l| l.readonly) {
-            Some(("field.readonly", "The host sets this field; leave it out.".into()))
+        } else if field.is_some_and(|f| f.readonly && !owned(uow, f)) || lines.is_some_and(|l| l.readonly) {
+            let who = field.and_then(|f| f.plugin.as_deref()).map_or("host", |plugin| plugin);
+            Some(("field.readonly", format!("The {who} sets this field; leave it out.")))
         } else if old.is_some() && field.is_some_and(|f| f.fixed) {
             Some(("field.fixed", "This field is given once, at creation.".into()))
         } else if closed.contains(name) {
@@ -312,6 +308,51 @@ fn refuse_readonly(
         }
     }
     Ok(())
+}
+
+/// Whether the plugin that declared the field is the one that acts.
+fn owned(uow: &Uow<'_>, field: &store::Field) -> bool {
+    let acting = uow.ctx.origin.as_deref().map(|origin| origin.plugin.as_str());
+    acting.is_some() && acting == field.plugin.as_deref()
+}
+
+/// Sets fields that the acting plugin added to a type, on a record that need not be changeable: a posted
+/// entry keeps its version. Whoever may read the record is reached by it; itself as stored.
+pub async fn extend(uow: &mut Uow<'_>, type_name: &str, id: Uuid, given: Record) -> Result<Record, Fault> {
+    let declared = uow.ctx.types.find(type_name)?;
+    let (old, allowed) = load(uow, &declared, id, Op::Read).await?;
+    for name in given.keys() {
+        if !declared.kind.find(name).is_some_and(|field| field.ext && owned(uow, field)) {
+            let message = format!("{name} is no field that this plugin added to {type_name}.");
+            return Err(Fault::invalid("field.not-own", message).at(format!("/{name}")));
+        }
+    }
+    let mut new = plain(&old);
+    new.extend(given.iter().map(|(name, value)| (name.clone(), value.clone())));
+    let save = Save { id, old: Some(old), new };
+    let currency = currency_of(uow, &declared, &save).await?;
+    let types = uow.ctx.types.clone();
+    check(uow, &types, &declared.kind, &save, currency.as_deref()).await?;
+    let given = with_currencies(&declared, &save, given);
+    store::extend(uow.tx, &declared.kind, id, &given, currency.as_deref()).await?;
+    let before = plain(save.old.as_ref().unwrap_or(&save.new));
+    let changes = changes_json(&before, &save.new);
+    remember(uow, type_name, ("update", None), id, save.company(), changes).await?;
+    let stored = store::get(uow.tx, &declared.kind, id, &restriction(&uow.ctx.actor, &allowed)).await?;
+    stored.map(|stored| shown(uow, &declared, stored)).ok_or_else(|| Fault::not_found(type_name, id))
+}
+
+/// A record without what every save changes.
+fn plain(record: &Record) -> Record {
+    let own = |name: &str| !matches!(name, "id" | "version" | "created_at" | "updated_at");
+    record.iter().filter(|(name, _)| own(name)).map(|(n, v)| (n.clone(), v.clone())).collect()
+}
+
+async fn currency_of(uow: &mut Uow<'_>, declared: &Declared, save: &Save) -> Result<Option<String>, Fault> {
+    match save.company() {
+        Some(id) if declared.kind.company => Ok(company::currency(uow.tx, id).await?),
+        _ => Ok(None),
+    }
 }
 
 fn refuse_stale(old: &Record, version: i64) -> Result<(), Fault> {

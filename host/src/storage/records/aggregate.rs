@@ -1,6 +1,7 @@
 //! Sums and counts over a list, grouped by fields.
 
 use super::query::condition;
+use super::source;
 use super::{Field, Kind, ListQuery, Record, RecordType, Value};
 use crate::storage::{Cell, DbError, Dialect, Sql, Tx};
 use rust_decimal::Decimal;
@@ -38,7 +39,7 @@ pub async fn aggregate(
     let conditions = condition(tx.dialect(), kind, query)?;
     let mut columns = Vec::new();
     for (field, length) in &what.groups {
-        let column = format!("t.{}", field.column);
+        let column = field.sql();
         columns.push(match (length, tx.dialect()) {
             (None, _) => column,
             (Some(length), Dialect::Sqlite) => format!("substr({column}, 1, {length})"),
@@ -49,18 +50,24 @@ pub async fn aggregate(
     for measure in &what.measures {
         columns.push(match measure {
             Measure::Count => "count(*)".into(),
-            Measure::Sum(field) => format!("cast(coalesce(sum(t.{}), 0) as bigint)", field.column),
-            Measure::Min(field) => format!("min(t.{})", field.column),
-            Measure::Max(field) => format!("max(t.{})", field.column),
+            Measure::Sum(field) => format!("cast(coalesce(sum({}), 0) as bigint)", field.sql()),
+            Measure::Min(field) => format!("min({})", field.sql()),
+            Measure::Max(field) => format!("max({})", field.sql()),
         });
     }
+    let measured = what.measures.iter().filter_map(|measure| match measure {
+        Measure::Count => None,
+        Measure::Sum(field) | Measure::Min(field) | Measure::Max(field) => Some(field),
+    });
+    let joined = source::needs_side(query)
+        || what.groups.iter().map(|(field, _)| field).chain(measured).any(|field| field.ext);
     let list: Vec<String> = (1..=groups).map(|n| n.to_string()).collect();
     let group_by = if groups == 0 { String::new() } else { format!(" group by {}", list.join(", ")) };
     let order = if groups == 0 { String::new() } else { format!(" order by {} desc, 1", groups + 1) };
     let sql = format!(
-        "select {} from {} t{}{group_by}{order} limit {}",
+        "select {}{}{}{group_by}{order} limit {}",
         columns.join(", "),
-        kind.table,
+        source::from(kind, joined),
         conditions.where_clause(),
         query.limit.max(1)
     );

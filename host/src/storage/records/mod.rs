@@ -4,18 +4,21 @@
 
 mod aggregate;
 mod changes;
+mod field;
 mod query;
 mod read;
+mod source;
 mod types;
 mod value;
 mod write;
 
 pub use aggregate::{Aggregate, Measure, aggregate};
 pub use changes::{changes_json, json_text, without_fields};
+pub use field::{Field, Kind, MoneyOf, OnDelete};
 pub use query::{
-    Condition, Filter, ListQuery, Operator, Restriction, RowsOf, Sort, fold, folded, like_plain,
+    Condition, Filter, ListQuery, Operator, Restriction, RowsOf, Sort, Through, fold, folded, like_plain,
 };
 pub use read::{Page, count, get, get_many, list, reference_titles};
-pub use types::{Collection, Field, Generic, Kind, MoneyOf, RecordType, Search};
+pub use types::{Collection, Generic, RecordType, Search};
 pub use value::{Record, Value};
-pub use write::{delete, insert, update};
+pub use write::{delete, extend, insert, update};

@@ -38,12 +38,23 @@ pub enum Operator {
 pub struct Filter {
     /// Field, or `reference.field` of the record referred to.
     pub field: Field,
-    /// When the field is one of a referred record: the reference's column and the other's table.
-    pub through: Option<(String, String)>,
+    /// When the field is one of a referred record.
+    pub through: Option<Through>,
     /// How.
     pub operator: Operator,
     /// With what; several for `In`, none for `Empty` and `Present`.
     pub values: Vec<Value>,
+}
+
+/// The way from a record to the field of one that it refers to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Through {
+    /// The reference.
+    pub reference: Field,
+    /// The other's table.
+    pub table: String,
+    /// The other's side table, when the field is there.
+    pub side: Option<String>,
 }
 
 /// One key of the order.
@@ -238,8 +249,11 @@ fn compare(
     filter: &Filter,
     currency: Option<&str>,
 ) -> Result<String, DbError> {
-    let alias = if filter.through.is_some() { "r" } else { "t" };
-    let column = format!("{alias}.{}", filter.field.column);
+    let column = match &filter.through {
+        None => filter.field.sql(),
+        Some(through) if through.side.is_some() => format!("rx.{}", filter.field.column),
+        Some(_) => format!("r.{}", filter.field.column),
+    };
     let value = |condition: &mut Condition, index: usize| -> Result<String, DbError> {
         let value = filter.values.get(index).unwrap_or(&Value::Null);
         Ok(condition.bind(bound(&filter.field, value, currency)?))
@@ -269,8 +283,12 @@ fn compare(
         }
     };
     Ok(match &filter.through {
-        Some((reference, table)) => format!("t.{reference} in (select r.id from {table} r where {text})"),
         None => text,
+        Some(Through { reference, table, side }) => {
+            let join = side.as_ref().map(|side| format!(" left join {side} rx on rx.record_id = r.id"));
+            let join = join.unwrap_or_default();
+            format!("{} in (select r.id from {table} r{join} where {text})", reference.sql())
+        }
     })
 }
 
@@ -317,9 +335,9 @@ pub fn after(
 fn sort_key(dialect: Dialect, field: &Field) -> String {
     match (dialect, &field.kind) {
         (Dialect::Postgres, Kind::Text(_) | Kind::LongText | Kind::Choice(_) | Kind::Json) => {
-            format!("t.{} collate \"C\"", field.column)
+            format!("{} collate \"C\"", field.sql())
         }
-        _ => format!("t.{}", field.column),
+        _ => field.sql(),
     }
 }
 

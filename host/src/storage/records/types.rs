@@ -3,176 +3,17 @@
 //! Core types are declared in `service/types`; plugins declare theirs in a manifest. Screens, lists,
 //! forms, import, export and the API are all made from these declarations.
 
+use super::field::label;
+use super::{Field, Kind};
 use crate::storage::{Dialect, Val};
-
-/// Which currency an amount is in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum MoneyOf {
-    /// The currency code in another field of the same record.
-    Field(String),
-    /// The currency of the record's company.
-    Company,
-}
-
-/// What a field holds, and how its column keeps it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Kind {
-    /// One line of text of at most so many characters.
-    Text(usize),
-    /// Text of many lines.
-    LongText,
-    /// Yes or no.
-    Bool,
-    /// A whole number.
-    Integer,
-    /// An exact decimal, kept as an integer count of 10⁻ˢᶜᵃˡᵉ.
-    Decimal(u32),
-    /// An amount, kept as an integer count of minor units.
-    Money(MoneyOf),
-    /// A business day.
-    Day,
-    /// An instant.
-    Instant,
-    /// The id of a record of another type.
-    Reference(String),
-    /// An id of something that is not a record type.
-    Id,
-    /// One of these words.
-    Choice(Vec<String>),
-    /// A JSON document.
-    Json,
-}
-
-/// A typed member of a record type.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Field {
-    /// Name in JSON, screens and filters.
-    pub name: String,
-    /// Column in the table.
-    pub column: String,
-    /// What it holds.
-    pub kind: Kind,
-    /// Must be given and not empty.
-    pub required: bool,
-    /// Set by the host only.
-    pub readonly: bool,
-    /// Given once, at creation.
-    pub fixed: bool,
-    /// No two records (of one company, where the type has companies) share it.
-    pub unique: bool,
-    /// Value when none is given.
-    pub default: Option<super::Value>,
-    /// One sentence for people.
-    pub help: String,
-}
-
-impl Field {
-    /// A field of a kind; its column has the field's name (`_id` added to references).
-    pub fn new(name: &str, kind: Kind) -> Field {
-        let column = match &kind {
-            Kind::Reference(_) => format!("{name}_id"),
-            Kind::Money(_) => format!("{name}_minor"),
-            Kind::Decimal(scale) => format!("{name}_e{scale}"),
-            _ => name.to_owned(),
-        };
-        Field {
-            name: name.to_owned(),
-            column,
-            kind,
-            required: false,
-            readonly: false,
-            fixed: false,
-            unique: false,
-            default: None,
-            help: String::new(),
-        }
-    }
-    /// One line of text.
-    pub fn text(name: &str, max: usize) -> Field {
-        Field::new(name, Kind::Text(max))
-    }
-    /// Text of many lines.
-    pub fn long_text(name: &str) -> Field {
-        Field::new(name, Kind::LongText)
-    }
-    /// Yes or no; no by default.
-    pub fn bool(name: &str) -> Field {
-        Field::new(name, Kind::Bool).default(false)
-    }
-    /// A whole number.
-    pub fn integer(name: &str) -> Field {
-        Field::new(name, Kind::Integer)
-    }
-    /// An exact decimal; its column ends in `_e<scale>`.
-    pub fn decimal(name: &str, scale: u32) -> Field {
-        Field::new(name, Kind::Decimal(scale))
-    }
-    /// An amount; its column ends in `_minor`.
-    pub fn money(name: &str, of: MoneyOf) -> Field {
-        Field::new(name, Kind::Money(of))
-    }
-    /// A business day.
-    pub fn day(name: &str) -> Field {
-        Field::new(name, Kind::Day)
-    }
-    /// An instant.
-    pub fn instant(name: &str) -> Field {
-        Field::new(name, Kind::Instant)
-    }
-    /// A record of another type; its column ends in `_id`.
-    pub fn reference(name: &str, to: &str) -> Field {
-        Field::new(name, Kind::Reference(to.to_owned()))
-    }
-    /// One of some words.
-    pub fn choice(name: &str, words: &[&str]) -> Field {
-        Field::new(name, Kind::Choice(words.iter().map(|w| (*w).to_owned()).collect()))
-    }
-    /// A JSON document.
-    pub fn json(name: &str) -> Field {
-        Field::new(name, Kind::Json)
-    }
-    /// Names another column.
-    pub fn column(mut self, column: &str) -> Field {
-        self.column = column.to_owned();
-        self
-    }
-    /// Must be given.
-    pub fn required(mut self) -> Field {
-        self.required = true;
-        self
-    }
-    /// Set by the host only.
-    pub fn readonly(mut self) -> Field {
-        self.readonly = true;
-        self
-    }
-    /// Given once, at creation.
-    pub fn fixed(mut self) -> Field {
-        self.fixed = true;
-        self
-    }
-    /// No two records share it.
-    pub fn unique(mut self) -> Field {
-        self.unique = true;
-        self
-    }
-    /// Value when none is given.
-    pub fn default(mut self, value: impl Into<super::Value>) -> Field {
-        self.default = Some(value.into());
-        self
-    }
-    /// One sentence for people.
-    pub fn help(mut self, text: &str) -> Field {
-        self.help = text.to_owned();
-        self
-    }
-}
 
 /// Numbered lines that belong to a record and are read and written with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Collection {
     /// Name in JSON.
     pub name: String,
+    /// What people call it.
+    pub label: String,
     /// Table, with `line_no` from 1.
     pub table: String,
     /// Column that names the record.
@@ -190,6 +31,7 @@ impl Collection {
     pub fn new(name: &str, table: &str, parent_column: &str) -> Collection {
         Collection {
             name: name.to_owned(),
+            label: label(name),
             table: table.to_owned(),
             parent_column: parent_column.to_owned(),
             fields: Vec::new(),
@@ -243,6 +85,10 @@ pub struct RecordType {
     pub table: String,
     /// One sentence for people.
     pub help: String,
+    /// What people call it.
+    pub label: String,
+    /// The plugin that declared it; the host's own have none.
+    pub plugin: Option<String>,
     /// Records belong to a company (`company_id`, field `company`).
     pub company: bool,
     /// Field that names a record to people.
@@ -276,6 +122,8 @@ impl RecordType {
             name: name.to_owned(),
             table: table.to_owned(),
             help: String::new(),
+            label: label(name),
+            plugin: None,
             company: false,
             title: "name".to_owned(),
             fields: Vec::new(),
@@ -381,4 +229,31 @@ impl RecordType {
     pub fn find(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)
     }
+    /// Table of the fields that plugins added to this type: one row a record, where any of them has a value.
+    pub fn side_table(&self) -> String {
+        format!("{}_ext", self.table)
+    }
+    /// Whether plugins added fields.
+    pub fn has_side(&self) -> bool {
+        self.fields.iter().any(|field| field.ext)
+    }
+    /// See [`mark`].
+    pub fn mark(&self) -> String {
+        mark(&self.fields)
+    }
+}
+
+/// Marks the statements about a table with what its plugin columns hold: a column that goes and comes
+/// back with another type makes other statements, so no prepared one outlives the type it was made for.
+pub fn mark(fields: &[Field]) -> String {
+    let letter = |field: &Field| match field.kind {
+        Kind::Text(_) | Kind::LongText | Kind::Choice(_) | Kind::Json => 't',
+        Kind::Bool => 'b',
+        Kind::Integer | Kind::Decimal(_) | Kind::Money(_) => 'n',
+        Kind::Day => 'd',
+        Kind::Instant => 'i',
+        Kind::Reference(_) | Kind::Id => 'r',
+    };
+    let letters: String = fields.iter().filter(|field| field.plugin.is_some()).map(letter).collect();
+    if letters.is_empty() { letters } else { format!(" /*{letters}*/") }
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::query::bound;
+use super::types::mark;
 use super::{Collection, Field, Kind, MoneyOf, Record, RecordType, Value};
 use crate::storage::{DbError, Sql, Tx, Val};
 
@@ -20,11 +21,15 @@ pub async fn insert(
 ) -> Result<(), DbError> {
     let mut columns = vec!["id", "version", "created_at", "updated_at"];
     let mut row = vec![Val::from(id), Val::from(1_i64), now.into(), now.into()];
-    for field in &kind.fields {
+    for field in kind.fields.iter().filter(|field| !field.ext) {
         columns.push(&field.column);
         row.push(cell(&kind.fields, field, values, company_currency)?);
     }
-    tx.insert_many(&kind.table, &columns, vec![row]).await?;
+    let mark = kind.mark();
+    tx.insert_many_with(&kind.table, &columns, vec![row], &mark).await?;
+    let some = |field: &&Field| values.get(&field.name).is_some_and(|value| *value != Value::Null);
+    let given: Vec<&Field> = kind.fields.iter().filter(|field| field.ext).filter(some).collect();
+    write_side(tx, kind, id, &given, values, company_currency).await?;
     for lines in &kind.collections {
         if let Some(Value::Rows(rows)) = values.get(&lines.name) {
             insert_lines(tx, lines, id, rows, company_currency, &HashSet::new()).await?;
@@ -46,23 +51,64 @@ pub async fn update(
 ) -> Result<bool, DbError> {
     let mut params = vec![Val::from(id), version.into(), now.into()];
     let mut sets = String::new();
-    for field in kind.fields.iter().filter(|field| values.contains_key(&field.name)) {
+    let given = |field: &&Field| values.contains_key(&field.name);
+    for field in kind.fields.iter().filter(|field| !field.ext).filter(given) {
         params.push(cell(&kind.fields, field, values, company_currency)?);
         sets.push_str(&format!(", {} = ${}", field.column, params.len()));
     }
     let sql = format!(
-        "update {} set version = version + 1, updated_at = $3{sets} where id = $1 and version = $2",
-        kind.table
+        "update {}{} set version = version + 1, updated_at = $3{sets} where id = $1 and version = $2",
+        kind.table,
+        kind.mark()
     );
     if tx.execute(Sql::built(sql), &params).await? == 0 {
         return Ok(false);
     }
+    let beside: Vec<&Field> = kind.fields.iter().filter(|field| field.ext).filter(given).collect();
+    write_side(tx, kind, id, &beside, values, company_currency).await?;
     for lines in &kind.collections {
         if let Some(Value::Rows(rows)) = values.get(&lines.name) {
             replace_lines(tx, lines, id, rows, company_currency).await?;
         }
     }
     Ok(true)
+}
+
+/// Sets fields that plugins added, and nothing else: the record itself may be final.
+pub async fn extend(
+    tx: &mut Tx,
+    kind: &RecordType,
+    id: Uuid,
+    values: &Record,
+    company_currency: Option<&str>,
+) -> Result<(), DbError> {
+    let given = |field: &&Field| field.ext && values.contains_key(&field.name);
+    let given: Vec<&Field> = kind.fields.iter().filter(given).collect();
+    write_side(tx, kind, id, &given, values, company_currency).await
+}
+
+/// Writes fields into the side table; its row is made when the first of them gets a value.
+async fn write_side(
+    tx: &mut Tx,
+    kind: &RecordType,
+    id: Uuid,
+    fields: &[&Field],
+    values: &Record,
+    company_currency: Option<&str>,
+) -> Result<(), DbError> {
+    if fields.is_empty() {
+        return Ok(());
+    }
+    let mut columns = vec!["record_id"];
+    let mut row = vec![Val::from(id)];
+    let mut sets = Vec::new();
+    for field in fields {
+        columns.push(&field.column);
+        row.push(cell(&kind.fields, field, values, company_currency)?);
+        sets.push(format!("{0} = excluded.{0}", field.column));
+    }
+    let tail = format!("on conflict (record_id) do update set {}{}", sets.join(", "), kind.mark());
+    tx.insert_many_with(&kind.side_table(), &columns, vec![row], &tail).await
 }
 
 /// Deletes a record; its lines go with it by their foreign key. `false` when it is not at that version.
@@ -143,13 +189,14 @@ async fn insert_lines(
             if id.is_some() {
                 let sets: Vec<String> =
                     columns.iter().enumerate().map(|(n, c)| format!("{c} = ${}", n + 1)).collect();
+                let (table, mark) = (&lines.table, mark(&lines.fields));
                 let sql =
-                    format!("update {} set {} where id = ${}", lines.table, sets.join(", "), columns.len());
+                    format!("update {table}{mark} set {} where id = ${}", sets.join(", "), columns.len());
                 tx.execute(Sql::built(sql), &cells).await?;
                 continue;
             }
         }
         new.push(cells);
     }
-    tx.insert_many(&lines.table, &columns, new).await
+    tx.insert_many_with(&lines.table, &columns, new, &mark(&lines.fields)).await
 }
