@@ -12,6 +12,7 @@ mod fault;
 pub mod import;
 pub mod ledger;
 pub mod live;
+pub mod plugins;
 pub mod records;
 pub mod report;
 pub mod sequence;

@@ -22,6 +22,7 @@ mod lane;
 pub mod ledger;
 mod memo;
 pub mod migrate;
+pub mod plugins;
 mod postgres;
 pub mod records;
 pub mod report;

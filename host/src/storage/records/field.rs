@@ -76,6 +76,8 @@ pub struct Field {
     pub label: String,
     /// The plugin that declared it; the host's own have none.
     pub plugin: Option<String>,
+    /// Its name before it was renamed: history under that name is hidden with it.
+    pub was: Option<String>,
     /// Kept beside the record's table, in its side table: a plugin added it to another's type.
     pub ext: bool,
     /// Has an index.
@@ -105,6 +107,7 @@ impl Field {
             help: String::new(),
             label: label(name),
             plugin: None,
+            was: None,
             ext: false,
             index: false,
             on_delete: OnDelete::Restrict,

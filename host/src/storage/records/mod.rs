@@ -16,7 +16,8 @@ pub use aggregate::{Aggregate, Measure, aggregate};
 pub use changes::{changes_json, json_text, without_fields};
 pub use field::{Field, Kind, MoneyOf, OnDelete};
 pub use query::{
-    Condition, Filter, ListQuery, Operator, Restriction, RowsOf, Sort, Through, fold, folded, like_plain,
+    Condition, Filter, ListQuery, Operator, Restriction, RowsOf, Sort, Through, bound, fold, folded,
+    like_plain,
 };
 pub use read::{Page, count, get, get_many, list, reference_titles};
 pub use types::{Collection, Generic, RecordType, Search};

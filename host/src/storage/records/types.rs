@@ -89,6 +89,8 @@ pub struct RecordType {
     pub label: String,
     /// The plugin that declared it; the host's own have none.
     pub plugin: Option<String>,
+    /// Its name before it was renamed: history under that name is its own.
+    pub was: Option<String>,
     /// Records belong to a company (`company_id`, field `company`).
     pub company: bool,
     /// Field that names a record to people.
@@ -124,6 +126,7 @@ impl RecordType {
             help: String::new(),
             label: label(name),
             plugin: None,
+            was: None,
             company: false,
             title: "name".to_owned(),
             fields: Vec::new(),

@@ -1,0 +1,3 @@
+//! Tables of plugins. Must not know what a plugin does.
+
+pub mod schema;
