@@ -1,14 +1,19 @@
 //! Puts the rooms together. Knows everything; decides nothing.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 
+use chrono::Utc;
 use tokio::sync::watch;
+use uuid::Uuid;
 
 use crate::http::{Server, ServerOptions, routes};
 use crate::jobs::Jobs;
+use crate::plugin::{Options, Places, Runtime};
 use crate::service::auth::AuthCache;
-use crate::service::records::Registry;
+use crate::service::plugins::Plugins;
+use crate::service::{Actor, Ctx};
 use crate::storage::migrate::{MigrateError, migrate};
 use crate::storage::{Db, DbError, DbOptions, Location};
 
@@ -25,14 +30,21 @@ pub struct Config {
     pub writers: usize,
     /// Bounds of the server.
     pub server: ServerOptions,
+    /// Where compiled plugins are, and what compiles them.
+    pub plugins: Places,
 }
 
 impl Config {
-    /// Defaults, over the database that is there.
-    pub fn new(database: Location) -> Self {
+    /// Defaults, over the database that is there, with files of the host in `data`.
+    pub fn new(database: Location, data: &Path) -> Self {
         let DbOptions { location, readers, writers } = DbOptions::new(database);
         let listen = SocketAddr::from(([127, 0, 0, 1], 8080));
-        Config { database: location, listen, readers, writers, server: ServerOptions::default() }
+        let plugins = Places {
+            cache: data.join("plugin-cache"),
+            program: std::env::current_exe().unwrap_or_else(|_| "keel".into()),
+            options: Options::default(),
+        };
+        Config { database: location, listen, readers, writers, server: ServerOptions::default(), plugins }
     }
 }
 
@@ -44,13 +56,18 @@ pub struct App {
     pub config: Config,
     /// Actors that were resolved lately.
     pub auth: AuthCache,
-    /// The record types that this host knows.
-    pub types: Arc<Registry>,
+    /// What is installed.
+    pub plugins: Arc<Plugins>,
     /// Becomes true when the host ends: streams that would never end by themselves look at it.
     pub stop: watch::Sender<bool>,
 }
 
 impl App {
+    /// A context for the host itself, among what is installed.
+    pub fn system(&self, via: &'static str) -> Ctx {
+        Ctx::among(Arc::new(Actor::system(via)), Utc::now(), Uuid::now_v7(), self.plugins.current())
+    }
+
     /// Waits until the host ends.
     pub async fn stopping(&self) {
         let mut stopped = self.stop.subscribe();
@@ -93,13 +110,8 @@ pub async fn open(config: Config) -> Result<Arc<App>, StartError> {
     let (location, readers, writers) = (config.database.clone(), config.readers, config.writers);
     let db = Db::open(DbOptions { location, readers, writers }).await?;
     migrate(&db).await?;
-    Ok(Arc::new(App {
-        db,
-        config,
-        auth: AuthCache::default(),
-        types: Registry::core(),
-        stop: watch::channel(false).0,
-    }))
+    let plugins = Arc::new(Plugins::new(Arc::new(Runtime::new(config.plugins.clone()))));
+    Ok(Arc::new(App { db, config, auth: AuthCache::default(), plugins, stop: watch::channel(false).0 }))
 }
 
 /// Opens the database and serves until [`Running::stop`].

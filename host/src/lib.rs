@@ -6,5 +6,6 @@ pub mod app;
 pub mod cli;
 pub mod http;
 pub mod jobs;
+pub mod plugin;
 pub mod service;
 pub mod storage;

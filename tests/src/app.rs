@@ -2,6 +2,7 @@
 //!
 //! Knows how to start and stop the host and what it must not leave behind. Must not know a business rule.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use keel::app::{self, App, Config, Running};
@@ -150,8 +151,22 @@ impl Drop for TestApp {
 }
 
 /// What the host is told when tests start it.
+///
+/// Compiled plugins are shared by all tests of this build, so that each is compiled once.
 pub fn config(location: &Location) -> Config {
-    Config { listen: ([127, 0, 0, 1], 0).into(), ..Config::new(location.clone()) }
+    let built = built();
+    let mut config = Config::new(location.clone(), &built);
+    config.listen = ([127, 0, 0, 1], 0).into();
+    config.plugins.cache = built.join("plugin-cache-of-tests");
+    config.plugins.program = built.join("keel-under-test");
+    config
+}
+
+/// The directory into which the programs of this build went.
+pub fn built() -> PathBuf {
+    let this = std::env::current_exe().expect("this program has a path");
+    let dir = this.parent().expect("a program is in a directory");
+    if dir.ends_with("deps") { dir.parent().expect("deps is in a directory").into() } else { dir.into() }
 }
 
 /// The address of a new PostgreSQL database with Keel's tables and nothing in them.

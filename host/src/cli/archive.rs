@@ -95,8 +95,8 @@ pub async fn copy(data: &Path, args: CopyArgs) -> Result<(), Failure> {
         return Err(Failure::new(Exit::Database, format!("there is no database at {}", file.display())));
     }
     tell(format!("Copying {} into {}", Shown(&from), Shown(&to)));
-    let source = app::open(app::Config::new(from)).await?;
-    let target = app::open(app::Config::new(to.clone())).await?;
+    let source = app::open(app::Config::new(from, data)).await?;
+    let target = app::open(app::Config::new(to.clone(), data)).await?;
     let arrived = copy::copy(&source.db, &target.db, progress()).await;
     source.db.close().await;
     target.db.close().await;

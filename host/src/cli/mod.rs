@@ -26,6 +26,7 @@ use std::sync::Arc;
 use clap::{Args, Parser, Subcommand};
 
 use crate::app::{self, App};
+use crate::plugin::compile;
 use crate::storage::Location;
 pub use exit::{Exit, Failure};
 use settings::{Settings, Shown};
@@ -87,6 +88,10 @@ enum Command {
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    if arguments.next().as_deref() == Some(compile::ARGUMENT) {
+        return compile::child(&arguments.next().unwrap_or_default()).into();
+    }
     let keel = Keel::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

@@ -253,8 +253,12 @@ pub fn load(
         }
     };
     let database = Location::Sqlite(data.join("keel.sqlite"));
-    let mut settings =
-        Settings { data: data.into(), config: Config::new(database), log: String::new(), log_json: false };
+    let mut settings = Settings {
+        data: data.into(),
+        config: Config::new(database, data),
+        log: String::new(),
+        log_json: false,
+    };
     for key in KEYS {
         let in_file = from_file.iter().find(|value| value.key == key.name);
         let given = None

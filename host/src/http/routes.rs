@@ -33,7 +33,7 @@ fn openapi() -> Route {
         "openapi",
         "This description (OpenAPI 3.1).",
         move |req: Req| {
-            let text = kept.get_or_init(|| document(&all(), &req.app.types).to_string()).clone();
+            let text = kept.get_or_init(|| document(&all(), &req.ctx.types).to_string()).clone();
             async move { Ok(Answer::bytes("application/json", text.into_bytes())) }
         },
     )

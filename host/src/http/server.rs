@@ -250,7 +250,7 @@ async fn handle(
         }
     };
     let body = read_body(body, app.config.server).await?;
-    let ctx = Ctx { actor, now: Utc::now(), request_id, origin: None, types: app.types.clone() };
+    let ctx = Ctx::among(actor, Utc::now(), request_id, app.plugins.current());
     let req = Req { app, ctx, method: head.method, uri: head.uri, headers: head.headers, path, body };
     Ok((route.handler)(req).await?.into_response())
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::storage::audit::{self, AuditRow, OutboxRow};
 use crate::storage::{DbError, Failure, Tx};
 
+use super::plugins::Installed;
 use super::records::Registry;
 use super::{Actor, Allowed, Fault, Op};
 
@@ -26,6 +27,10 @@ pub struct Ctx {
     pub origin: Option<Arc<Origin>>,
     /// The record types that this host knows.
     pub types: Arc<Registry>,
+    /// What is installed.
+    pub installed: Arc<Installed>,
+    /// Plugins that called each other to get here, outermost first.
+    pub chain: Arc<Vec<String>>,
 }
 
 /// The plugin behind a change: what "why is this here?" answers.
@@ -42,9 +47,15 @@ pub struct Origin {
 }
 
 impl Ctx {
-    /// A context for an actor, with the core's record types.
+    /// A context for an actor, without plugins: what concerns accounts and set-up alone.
     pub fn of(actor: Arc<Actor>, now: DateTime<Utc>, request_id: Uuid) -> Self {
-        Ctx { actor, now, request_id, origin: None, types: Registry::core() }
+        Ctx::among(actor, now, request_id, Installed::core())
+    }
+
+    /// A context for an actor, among what is installed.
+    pub fn among(actor: Arc<Actor>, now: DateTime<Utc>, request_id: Uuid, installed: Arc<Installed>) -> Self {
+        let types = installed.types.clone();
+        Ctx { actor, now, request_id, origin: None, types, installed, chain: Arc::default() }
     }
 
     /// A context for the host itself.

@@ -1,6 +1,18 @@
 //! Plugins as the host's use cases see them: what is installed, what it may, calling it and answering it.
 //!
 //! Knows manifests, grants and units of work. Must not know WIT, wasmtime or SQL: `crate::plugin` runs the
-//! guests behind the port.
+//! guests behind the port [`port::Guests`].
 
+pub mod asks;
+pub mod call;
+pub mod data;
+pub mod document;
+pub mod installed;
+pub mod limits;
+pub mod port;
 pub mod schema;
+
+pub use call::{Via, invoke};
+pub use installed::{Active, Granted, Installed, Plugins, State};
+pub use limits::Limits;
+pub use port::{Answer, Ask, Call, Failure, GuestFault, Guests, Reply, Running, Step};

@@ -1,0 +1,135 @@
+//! One call on a fresh instance, from arming its limits to blaming what ended it.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use wasmtime::{Store, Trap, UpdateDeadline};
+
+use super::abi::Loaded;
+use super::state::{Exceeded, Mail, Shared, State};
+use crate::service::Fault;
+use crate::service::plugins::port::{Answer, Call, Failure, GuestFault, Reply, Running, Step, Usage};
+
+type Ended = (Result<Answer, Failure>, Usage);
+
+/// A guest in the middle of a call.
+pub struct Guest {
+    work: Pin<Box<dyn Future<Output = Ended> + Send>>,
+    shared: Arc<Shared>,
+    usage: Arc<Mutex<Usage>>,
+}
+
+/// Starts a call; nothing runs before the first [`Running::next`].
+pub fn start(engine: &wasmtime::Engine, loaded: Arc<Loaded>, state: State, call: Call) -> Guest {
+    let shared = state.shared.clone();
+    let engine = engine.clone();
+    let work = Box::pin(async move {
+        let mut store = Store::new(&engine, state);
+        let fuel = store.data().limits.fuel;
+        let output = store.data().limits.output_bytes;
+        store.limiter(|state| state);
+        // Bytes that one host call may copy out of the guest.
+        store.set_hostcall_fuel(output);
+        store.epoch_deadline_callback(|store| {
+            if store.data().shared.is_over() {
+                Err(Exceeded::Deadline.into())
+            } else {
+                Ok(UpdateDeadline::Yield(1))
+            }
+        });
+        store.set_epoch_deadline(1);
+        let ended = match store.set_fuel(fuel) {
+            Ok(()) => loaded.call(&mut store, call).await,
+            Err(error) => Err(error),
+        };
+        let left = store.get_fuel().unwrap_or_default();
+        let ended = match ended {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(fault)) => Err(Failure::Refused(fault)),
+            Err(error) => Err(Failure::Guest(blame(&error, store.data()))),
+        };
+        let state = store.into_data();
+        let memory_bytes = state.memory_bytes();
+        let wall = state.shared.elapsed();
+        (ended, Usage { wall, fuel: fuel.saturating_sub(left), memory_bytes, ..state.used })
+    });
+    Guest { work, shared, usage: Arc::default() }
+}
+
+/// What ended a guest, in words for the user and, apart, for the author.
+fn blame(error: &wasmtime::Error, state: &State) -> GuestFault {
+    let trap = error.downcast_ref::<Trap>().copied();
+    let memory = state.shared.memory_refused.load(Ordering::Relaxed);
+    let table = state.shared.table_refused.load(Ordering::Relaxed);
+    let exceeded = error.downcast_ref::<Exceeded>().copied();
+    let limits = &state.limits;
+    let (code, message) = match (exceeded, trap) {
+        (Some(Exceeded::Deadline), _) | (_, Some(Trap::Interrupt)) => {
+            ("plugin.deadline", format!("it took longer than {} ms.", limits.wall.as_millis()))
+        }
+        (Some(limit), _) => (limit.code(), limit.to_string()),
+        (_, Some(Trap::OutOfFuel)) => {
+            ("plugin.fuel", format!("it ran more than {} instructions.", limits.fuel))
+        }
+        (_, Some(Trap::StackOverflow)) => ("plugin.stack", "its stack overflowed.".into()),
+        _ if memory => {
+            ("plugin.memory", format!("it wanted more than {} MiB of memory.", limits.memory_bytes >> 20))
+        }
+        _ if table => {
+            ("plugin.table", format!("it wanted more than {} table elements.", limits.table_elements))
+        }
+        _ => {
+            let text = format!("{error:#}");
+            if text.contains("hostcall fuel") || text.contains("host call fuel") {
+                ("plugin.output", format!("it gave more than {} bytes.", limits.output_bytes))
+            } else if text.contains("maximum concurrent") {
+                ("plugin.busy", "more calls are under way than this host takes.".into())
+            } else if trap.is_some() {
+                ("plugin.trap", "it trapped.".into())
+            } else {
+                ("plugin.abi", "it did not keep the contract.".into())
+            }
+        }
+    };
+    let words = state.last_words();
+    let detail = if words.is_empty() { format!("{error:?}") } else { format!("{words}\n{error:?}") };
+    GuestFault { code, message, detail }
+}
+
+impl Running for Guest {
+    fn next(&mut self) -> BoxFuture<'_, Step> {
+        let Guest { work, shared, usage } = self;
+        Box::pin(std::future::poll_fn(move |context| match work.as_mut().poll(context) {
+            Poll::Ready((ended, used)) => {
+                *usage.lock().unwrap_or_else(PoisonError::into_inner) = used;
+                Poll::Ready(Step::End(ended))
+            }
+            Poll::Pending => match shared.swap(Mail::Empty) {
+                Mail::Asked(ask) => Poll::Ready(Step::Ask(ask)),
+                other => {
+                    shared.swap(other);
+                    Poll::Pending
+                }
+            },
+        }))
+    }
+
+    fn reply(&mut self, reply: Result<Reply, Fault>) {
+        self.shared.swap(Mail::Replied(reply));
+    }
+
+    fn shorten(&mut self, left: Duration) {
+        self.shared.shorten(left);
+    }
+
+    fn usage(&self) -> Usage {
+        let mut used = self.usage.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        used.wall = used.wall.max(if used.wall.is_zero() { self.shared.elapsed() } else { used.wall });
+        used
+    }
+}

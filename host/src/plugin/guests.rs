@@ -1,0 +1,151 @@
+//! The plugin runtime of a process: packages that are ready, and calls on them.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use futures_util::future::BoxFuture;
+use wasmtime::Engine;
+use wasmtime::component::{Component, Linker};
+
+use super::abi::{self, Loaded};
+use super::cache::Cache;
+use super::engine::{Options, Ticker, engine};
+use super::state::State;
+use super::{call, compile};
+use crate::service::plugins::port::{Call, Failure, GuestFault, Guests, Running, Surroundings};
+use crate::service::plugins::{Active, Limits};
+use crate::service::{Fault, FaultKind};
+
+/// Where the runtime keeps and makes what it runs.
+#[derive(Debug, Clone)]
+pub struct Places {
+    /// Directory of compiled code.
+    pub cache: PathBuf,
+    /// What is started to compile: this program itself.
+    pub program: PathBuf,
+    /// How plugins are compiled.
+    pub options: Options,
+}
+
+/// Runs guests of this process. It starts with the first package: a host without plugins has no engine.
+pub struct Runtime {
+    places: Places,
+    started: OnceLock<Result<Started, String>>,
+}
+
+struct Started {
+    engine: Engine,
+    linker: Linker<State>,
+    ready: RwLock<HashMap<String, Arc<Loaded>>>,
+    cache: Cache,
+    _ticker: Ticker,
+}
+
+impl std::fmt::Debug for Runtime {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Runtime").field("places", &self.places).finish_non_exhaustive()
+    }
+}
+
+impl Runtime {
+    /// A runtime that has not started yet.
+    pub fn new(places: Places) -> Runtime {
+        Runtime { places, started: OnceLock::new() }
+    }
+
+    fn started(&self) -> Result<&Started, Fault> {
+        let started = self.started.get_or_init(|| Started::start(&self.places));
+        started.as_ref().map_err(|why| Fault::internal(why.clone()))
+    }
+}
+
+impl Started {
+    fn start(places: &Places) -> Result<Started, String> {
+        let engine =
+            engine(places.options).map_err(|error| format!("the plugin engine does not start: {error:#}"))?;
+        let linker =
+            abi::linker(&engine).map_err(|error| format!("the contract does not link: {error:#}"))?;
+        let cache = Cache::open(&places.cache, &engine).map_err(|error| {
+            format!("the cache of compiled plugins at {}: {error}", places.cache.display())
+        })?;
+        let ticker = Ticker::start(&engine).map_err(|error| format!("the plugins' clock: {error}"))?;
+        Ok(Started { engine, linker, ready: RwLock::default(), cache, _ticker: ticker })
+    }
+
+    fn find(&self, digest: &str) -> Option<Arc<Loaded>> {
+        self.ready.read().unwrap_or_else(PoisonError::into_inner).get(digest).cloned()
+    }
+
+    fn admit(&self, digest: &str, component: &Component) -> Result<(), Fault> {
+        let loaded = Loaded::new(&self.linker, component).map_err(|error| {
+            Fault::new(
+                FaultKind::Refused,
+                "package.does-not-link",
+                format!("This host does not have what the package imports: {error:#}."),
+            )
+        })?;
+        let mut ready = self.ready.write().unwrap_or_else(PoisonError::into_inner);
+        ready.insert(digest.to_owned(), Arc::new(loaded));
+        Ok(())
+    }
+
+    fn is_ready(&self, digest: &str) -> bool {
+        if self.find(digest).is_some() {
+            return true;
+        }
+        let cached = self.cache.load(&self.engine, digest);
+        cached.is_some_and(|component| self.admit(digest, &component).is_ok())
+    }
+}
+
+impl Guests for Runtime {
+    fn prepare(&self, digest: &str, package: Vec<u8>) -> BoxFuture<'_, Result<(), Fault>> {
+        let digest = digest.to_owned();
+        Box::pin(async move {
+            let started = self.started()?;
+            if started.is_ready(&digest) {
+                return Ok(());
+            }
+            let code = compile::in_child(&self.places.program, self.places.options, package).await?;
+            let kept = started.cache.keep(&started.engine, &digest, &code);
+            let component =
+                kept.map_err(|error| Fault::internal(format!("compiled code cannot be kept: {error}")))?;
+            let component = component
+                .ok_or_else(|| Fault::internal("compiled code does not fit the engine that made it"))?;
+            started.admit(&digest, &component)
+        })
+    }
+
+    fn is_ready(&self, digest: &str) -> bool {
+        self.started().is_ok_and(|started| started.is_ready(digest))
+    }
+
+    fn keep_only(&self, digests: &[String]) {
+        if let Some(Ok(started)) = self.started.get() {
+            let mut ready = started.ready.write().unwrap_or_else(PoisonError::into_inner);
+            ready.retain(|digest, _| digests.contains(digest));
+            drop(ready);
+            started.cache.keep_only(digests);
+        }
+    }
+
+    fn begin(
+        &self,
+        plugin: &Active,
+        call: Call,
+        around: Surroundings,
+        limits: Limits,
+    ) -> Result<Box<dyn Running>, Failure> {
+        let started = self.started().map_err(Failure::Host)?;
+        let loaded = started.find(&plugin.digest).ok_or_else(|| {
+            Failure::Guest(GuestFault {
+                code: "plugin.unavailable",
+                message: "its code is not ready on this host.".into(),
+                detail: plugin.digest.clone(),
+            })
+        })?;
+        let state = State::new(plugin.code(), around, limits, plugin.granted());
+        Ok(Box::new(call::start(&started.engine, loaded, state, call)))
+    }
+}

@@ -1,0 +1,16 @@
+//! Runs plugins: engine, compiled code, limits, one call on a fresh instance.
+//!
+//! Knows wasmtime and the contract. Must not know SQL, HTTP or a rule of the business: `abi` translates
+//! between the contract and `service::plugins`, which does what a plugin asks.
+
+mod abi;
+mod cache;
+mod call;
+pub mod compile;
+mod engine;
+mod guests;
+mod state;
+mod wasi;
+
+pub use engine::{Options, Ticker, engine};
+pub use guests::{Places, Runtime};

@@ -1,0 +1,260 @@
+//! What one call has: its limits, what it used, its mailbox to whoever drives it.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use wasmtime::component::ResourceTable;
+use wasmtime::{ResourceLimiter, Result};
+use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
+use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
+
+use super::wasi;
+use crate::service::Fault;
+use crate::service::plugins::port::{Ask, Reply, Surroundings, Usage};
+use crate::service::plugins::{Granted, Limits};
+
+/// Handles that a guest can hold.
+const HANDLES_MAX: usize = 64;
+/// Core instances, tables and memories of one component.
+const INSTANCES_MAX: usize = 64;
+const TABLES_MAX: usize = 16;
+const MEMORIES_MAX: usize = 4;
+
+/// A limit that was reached; ends the call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.words())]
+pub enum Exceeded {
+    /// Its time is over.
+    Deadline,
+    /// Too many calls of host functions.
+    HostCalls,
+    /// Too many records and rows.
+    Rows,
+    /// An argument or answer that is too large.
+    Output,
+}
+
+impl Exceeded {
+    /// Stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Exceeded::Deadline => "plugin.deadline",
+            Exceeded::HostCalls => "plugin.host-calls",
+            Exceeded::Rows => "plugin.rows",
+            Exceeded::Output => "plugin.output",
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Exceeded::Deadline => "it took longer than it may.",
+            Exceeded::HostCalls => "it called the host more often than it may.",
+            Exceeded::Rows => "it read more records than it may.",
+            Exceeded::Output => "it gave more bytes than it may.",
+        }
+    }
+}
+
+/// Between a guest's host call and whoever drives the guest.
+#[derive(Debug, Default)]
+pub enum Mail {
+    /// Nothing.
+    #[default]
+    Empty,
+    /// The guest asks.
+    Asked(Box<Ask>),
+    /// The driver has answered.
+    Replied(Result<Reply, Fault>),
+}
+
+/// What guest and driver share while a call runs.
+#[derive(Debug)]
+pub struct Shared {
+    mail: Mutex<Mail>,
+    started: Instant,
+    /// Nanoseconds after `started` at which the call must end.
+    deadline: AtomicU64,
+    /// Something of the guest's was refused that usually ends it: blamed when it then traps.
+    pub memory_refused: AtomicBool,
+    /// The same for tables.
+    pub table_refused: AtomicBool,
+}
+
+impl Shared {
+    /// For a call that starts now.
+    pub fn new(wall: Duration) -> Arc<Shared> {
+        Arc::new(Shared {
+            mail: Mutex::default(),
+            started: Instant::now(),
+            deadline: AtomicU64::new(u64::try_from(wall.as_nanos()).unwrap_or(u64::MAX)),
+            memory_refused: AtomicBool::new(false),
+            table_refused: AtomicBool::new(false),
+        })
+    }
+
+    /// Puts something into the mailbox; what was there.
+    pub fn swap(&self, mail: Mail) -> Mail {
+        std::mem::replace(&mut *self.mail.lock().unwrap_or_else(PoisonError::into_inner), mail)
+    }
+
+    /// How long the call has run.
+    pub fn elapsed(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    /// Whether its time is over.
+    pub fn is_over(&self) -> bool {
+        self.elapsed().as_nanos() >= u128::from(self.deadline.load(Ordering::Relaxed))
+    }
+
+    /// Moves the deadline to at most so much from now.
+    pub fn shorten(&self, left: Duration) {
+        let until = u64::try_from((self.elapsed() + left).as_nanos()).unwrap_or(u64::MAX);
+        self.deadline.fetch_min(until, Ordering::Relaxed);
+    }
+}
+
+/// What the store of one call holds.
+pub struct State {
+    /// Shared with the driver.
+    pub shared: Arc<Shared>,
+    /// Its bounds.
+    pub limits: Limits,
+    /// Who calls and when.
+    pub around: Surroundings,
+    /// What it took.
+    pub used: Usage,
+    /// Grants at the start: for what is answered without asking.
+    pub granted: Arc<Granted>,
+    memory_bytes: usize,
+    table_elements: usize,
+    log_bytes: usize,
+    wasi: WasiCtx,
+    table: ResourceTable,
+    stderr: MemoryOutputPipe,
+}
+
+impl State {
+    /// For a call of a plugin.
+    pub fn new(plugin: &str, around: Surroundings, limits: Limits, granted: Arc<Granted>) -> State {
+        let (wasi, stderr) = wasi::context(&around, plugin);
+        let mut table = ResourceTable::new();
+        table.set_max_capacity(HANDLES_MAX);
+        State {
+            shared: Shared::new(limits.wall),
+            limits,
+            around,
+            used: Usage::default(),
+            granted,
+            memory_bytes: 0,
+            table_elements: 0,
+            log_bytes: 0,
+            wasi,
+            table,
+            stderr,
+        }
+    }
+
+    /// Bytes of all linear memories.
+    pub fn memory_bytes(&self) -> usize {
+        self.memory_bytes
+    }
+
+    /// The guest's last words.
+    pub fn last_words(&self) -> String {
+        String::from_utf8_lossy(&self.stderr.contents()).trim().to_owned()
+    }
+
+    /// Writes a line of the log; what is beyond the limit is dropped and counted.
+    pub fn log(&mut self, level: &'static str, text: String) -> Result<()> {
+        if self.shared.is_over() {
+            return Err(Exceeded::Deadline.into());
+        }
+        if self.log_bytes + text.len() > self.limits.log_bytes {
+            self.used.log_dropped += text.len();
+        } else {
+            self.log_bytes += text.len();
+            self.used.log.push((level, text));
+        }
+        Ok(())
+    }
+
+    /// Counts a host call.
+    pub fn count(&mut self) -> Result<()> {
+        self.used.host_calls += 1;
+        if self.used.host_calls > self.limits.host_calls {
+            return Err(Exceeded::HostCalls.into());
+        }
+        if self.shared.is_over() {
+            return Err(Exceeded::Deadline.into());
+        }
+        Ok(())
+    }
+
+    /// Asks whoever drives the guest, and waits for the reply.
+    pub async fn ask(&mut self, ask: Ask) -> Result<Result<Reply, Fault>> {
+        self.count()?;
+        self.shared.swap(Mail::Asked(Box::new(ask)));
+        let shared = self.shared.clone();
+        // The driver polls again once it has replied: no waker is needed.
+        let reply = std::future::poll_fn(move |_| match shared.swap(Mail::Empty) {
+            Mail::Replied(reply) => std::task::Poll::Ready(reply),
+            other => {
+                shared.swap(other);
+                std::task::Poll::Pending
+            }
+        })
+        .await;
+        if self.shared.is_over() {
+            return Err(Exceeded::Deadline.into());
+        }
+        if let Ok(reply) = &reply {
+            self.used.rows = self.used.rows.saturating_add(u32::try_from(reply.rows()).unwrap_or(u32::MAX));
+            if self.used.rows > self.limits.rows {
+                return Err(Exceeded::Rows.into());
+            }
+        }
+        Ok(reply)
+    }
+}
+
+impl WasiView for State {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+    }
+}
+
+impl ResourceLimiter for State {
+    fn memory_growing(&mut self, current: usize, desired: usize, _maximum: Option<usize>) -> Result<bool> {
+        let grown = self.memory_bytes.saturating_add(desired.saturating_sub(current));
+        if grown > self.limits.memory_bytes {
+            self.shared.memory_refused.store(true, Ordering::Relaxed);
+            return Ok(false);
+        }
+        self.memory_bytes = grown;
+        Ok(true)
+    }
+
+    fn table_growing(&mut self, current: usize, desired: usize, _maximum: Option<usize>) -> Result<bool> {
+        let grown = self.table_elements.saturating_add(desired.saturating_sub(current));
+        if grown > self.limits.table_elements {
+            self.shared.table_refused.store(true, Ordering::Relaxed);
+            return Ok(false);
+        }
+        self.table_elements = grown;
+        Ok(true)
+    }
+
+    fn instances(&self) -> usize {
+        INSTANCES_MAX
+    }
+
+    fn tables(&self) -> usize {
+        TABLES_MAX
+    }
+
+    fn memories(&self) -> usize {
+        MEMORIES_MAX
+    }
+}

@@ -1,0 +1,171 @@
+//! One call of a plugin inside a unit of work: begin it, carry out what it asks, take its answer.
+//!
+//! Knows the chain of calls and where a change comes from. Must not know how a guest runs.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use uuid::Uuid;
+
+use super::data::Body;
+use super::limits::LimitsOf;
+use super::port::{Answer, Call, Failure, Running, Step, Surroundings, Usage};
+use super::{Active, Limits, asks, document};
+use crate::service::{Ctx, Fault, FaultKind, Origin, Uow};
+use crate::storage::DbError;
+
+/// What a call is for: kind of entry point and its name in the manifest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Via<'a> {
+    /// `hook`, `action`, `event`, `job`, `endpoint`, `page`, `report`.
+    pub kind: &'static str,
+    /// Name in the manifest.
+    pub name: &'a str,
+}
+
+impl Call {
+    /// What it is for.
+    pub fn via(&self) -> Via<'_> {
+        let (kind, name) = match self {
+            Call::Before { hook, .. } | Call::After { hook, .. } => ("hook", hook),
+            Call::Action { action, .. } => ("action", action),
+            Call::Event { subscription, .. } => ("event", subscription),
+            Call::Job { job, .. } => ("job", job),
+            Call::Endpoint { endpoint, .. } => ("endpoint", endpoint),
+            Call::Page { page, .. } => ("page", page),
+            Call::Report { report, .. } => ("report", report),
+        };
+        Via { kind, name }
+    }
+
+    /// The limits of the call, which grow with the document at hand.
+    pub fn limits(&self) -> Limits {
+        let lines = |body: &Body| document::lines(&body.collections);
+        match self {
+            Call::Before { change, .. } | Call::After { change, .. } => {
+                Limits::of(LimitsOf::Hook, lines(&change.new.body))
+            }
+            Call::Action { target, input, .. } => {
+                let target = target.as_ref().map_or(0, |target| lines(&target.body));
+                Limits::of(LimitsOf::Action, target + lines(input))
+            }
+            Call::Event { .. } => Limits::of(LimitsOf::Event, 0),
+            Call::Job { .. } | Call::Endpoint { .. } => Limits::of(LimitsOf::Job, 0),
+            Call::Page { .. } | Call::Report { .. } => Limits::of(LimitsOf::Page, 0),
+        }
+    }
+}
+
+/// The context in which a plugin's call acts: the caller's, with the plugin as the origin of what it changes.
+pub fn inner(ctx: &Ctx, plugin: &Active, via: Via<'_>) -> Ctx {
+    let mut chain = (*ctx.chain).clone();
+    chain.push(plugin.code().to_owned());
+    Ctx {
+        origin: Some(Arc::new(Origin {
+            plugin: plugin.code().to_owned(),
+            version: plugin.manifest.version.to_string(),
+            digest: plugin.digest.clone(),
+            via: format!("{} {}", via.kind, via.name),
+        })),
+        chain: Arc::new(chain),
+        ..ctx.clone()
+    }
+}
+
+/// What a call is told of who calls and when.
+pub fn surroundings(
+    ctx: &Ctx,
+    plugin: &Active,
+    company: Option<Uuid>,
+    currency: Option<String>,
+) -> Surroundings {
+    Surroundings {
+        company,
+        currency,
+        actor: ctx.actor.kind,
+        user: ctx.actor.user_id,
+        user_name: ctx.actor.name.clone(),
+        now: ctx.now,
+        unit: ctx.request_id,
+        depth: u32::try_from(ctx.chain.len()).unwrap_or(u32::MAX),
+        settings: Arc::new(plugin.settings_for(company)),
+    }
+}
+
+/// Calls a plugin in this unit of work. What it changed stays changed when it fails: the caller decides
+/// what a failure takes back.
+pub async fn invoke(
+    uow: &mut Uow<'_>,
+    plugin: &Arc<Active>,
+    company: Option<Uuid>,
+    call: Call,
+) -> Result<Answer, Failure> {
+    let limits = call.limits();
+    if uow.ctx.chain.len() >= limits.depth as usize {
+        return Err(Failure::Refused(too_deep(limits.depth, &uow.ctx.chain)));
+    }
+    let ctx = inner(uow.ctx, plugin, call.via());
+    let currency = document::currency_of(uow, company).await.map_err(Failure::Host)?;
+    let around = surroundings(uow.ctx, plugin, company, currency);
+    let running = uow.ctx.installed.guests.begin(plugin, call, around, limits)?;
+    let mut inner = Uow::new(uow.tx, &ctx);
+    run(&mut inner, plugin, company, running).await.0
+}
+
+/// Carries a running guest to its end in a unit of work; its answer and what it took.
+pub async fn run(
+    uow: &mut Uow<'_>,
+    plugin: &Arc<Active>,
+    company: Option<Uuid>,
+    mut running: Box<dyn Running>,
+) -> (Result<Answer, Failure>, Usage) {
+    let ended = loop {
+        match running.next().await {
+            Step::End(ended) => break ended,
+            Step::Ask(ask) => {
+                let reply = asks::carry_out(uow, plugin, company, *ask).await;
+                if let Err(fault) = &reply
+                    && gone(fault)
+                {
+                    break Err(Failure::Host(fault.clone()));
+                }
+                running.reply(reply);
+            }
+        }
+    };
+    (ended, running.usage())
+}
+
+/// Whether the database cannot go on: nothing that the guest could do would help.
+pub fn gone(fault: &Fault) -> bool {
+    use crate::storage::Failure as _;
+    matches!(fault.database(), Some(DbError::Busy | DbError::Unavailable(_)))
+}
+
+fn too_deep(depth: u32, chain: &[String]) -> Fault {
+    Fault::refused(
+        "plugin.depth",
+        format!("Plugins called each other more than {depth} deep ({}).", chain.join(" → ")),
+    )
+}
+
+/// A plugin's failure as the fault of the use case that called it: blamed, with what its author needs for the operator.
+pub fn fault_of(plugin: &Active, via: Via<'_>, failure: Failure) -> Fault {
+    match failure {
+        Failure::Refused(fault) => fault.arg("plugin", plugin.code()),
+        Failure::Host(fault) => fault,
+        Failure::Guest(guest) => {
+            let message = format!(
+                "The plugin {} failed in its {} {}: {} Nothing was changed.",
+                plugin.manifest.name, via.kind, via.name, guest.message
+            );
+            Fault::new(FaultKind::Refused, guest.code, message)
+                .arg("plugin", plugin.code())
+                .arg(via.kind, via.name)
+                .operator(guest.detail)
+        }
+    }
+}
+
+/// Longest time that a host call is waited for beyond the guest's own deadline.
+pub const GRACE: Duration = Duration::from_millis(50);
