@@ -2,6 +2,8 @@
 //!
 //! Knows the rules of naming. Must not know whether such a thing exists.
 
+use crate::model::Kind;
+
 /// `credit-limit`, `raise` → `credit-limit.raise`: record types, actions, events.
 pub fn whole(plugin: &str, name: &str) -> String {
     format!("{plugin}.{name}")
@@ -20,6 +22,16 @@ pub fn collection_table(plugin: &str, record_type: &str, collection: &str) -> St
 /// A field that a plugin adds to another's record: `credit-limit`, `limit` → `credit_limit__limit`.
 pub fn extension_field(plugin: &str, field: &str) -> String {
     format!("{}__{}", snake(plugin), snake(field))
+}
+
+/// The column of a field: `limit` → `limit_e2`, `amount` → `amount_minor`, `contact` → `contact_id`.
+pub fn column(name: &str, kind: &Kind) -> String {
+    match kind {
+        Kind::Reference(..) => format!("{name}_id"),
+        Kind::Money(_) => format!("{name}_minor"),
+        Kind::Decimal(scale) => format!("{name}_e{scale}"),
+        _ => name.to_owned(),
+    }
 }
 
 /// `-` as `_`.

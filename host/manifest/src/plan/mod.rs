@@ -13,6 +13,8 @@ mod step;
 
 pub use step::{FieldChange, Part, Place, Plan, Refusal, Step};
 
+pub(crate) use order::first_cycle;
+
 use crate::model::{Destroy, Manifest};
 
 /// What happens from `old` (nothing: install) to `new` (nothing: uninstall).

@@ -24,6 +24,21 @@ pub(super) fn ordered(plugin: &str, types: &[&RecordType]) -> (Vec<RecordType>, 
     (made, later)
 }
 
+/// A type of a circle of required references, itself included: no record of it could be the first.
+pub(crate) fn first_cycle<'t>(plugin: &str, types: &'t [RecordType]) -> Option<&'t RecordType> {
+    let mut left: Vec<&RecordType> = types.iter().collect();
+    while !left.is_empty() {
+        let free = |record_type: &&RecordType| {
+            !record_type.fields.iter().any(|field| field.required && refers_to_any(plugin, field, &left))
+        };
+        match left.iter().position(free) {
+            Some(at) => left.remove(at),
+            None => return left.first().copied(),
+        };
+    }
+    None
+}
+
 /// The first type that refers to none of the others that are left; else the first that need not.
 fn next(plugin: &str, left: &[&RecordType]) -> Option<usize> {
     let waits = |at: usize, field: &Field| {
