@@ -155,18 +155,22 @@ pub async fn facts_after(tx: &mut Tx, after: Uuid, limit: i64) -> Result<Vec<Out
 /// What happened to a record, newest first: at most `limit` rows older than the row `before`.
 pub async fn of_record(
     tx: &mut Tx,
-    record_type: &str,
+    names: &[&str],
     record_id: Uuid,
     before: Option<Uuid>,
     limit: usize,
 ) -> Result<Vec<AuditRow>, DbError> {
+    let places: Vec<String> = (3..names.len() + 3).map(|number| format!("${number}")).collect();
+    let places = places.join(", ");
     let sql = format!(
         "select id, at, actor_kind, actor_id, company_id, operation, record_type, record_id, changes,
                 request_id, plugin, plugin_version, package_digest, via
-         from audit_log where record_type = $1 and record_id = $2 and id < $3 order by id desc limit {limit}"
+         from audit_log where record_type in ({places}) and record_id = $1 and id < $2 order by id desc limit {limit}"
     );
     let before = before.unwrap_or(Uuid::max());
-    tx.rows(Sql::built(sql), &[record_type.into(), record_id.into(), before.into()])
+    let mut params = vec![Val::from(record_id), before.into()];
+    params.extend(names.iter().map(|name| Val::from(*name)));
+    tx.rows(Sql::built(sql), &params)
         .await?
         .iter()
         .map(|row| {

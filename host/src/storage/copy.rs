@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 
 use super::catalogue::{self, ForeignKey, Kind, Table};
+use super::plugins::schema::{self, Recorded};
 use super::{Cell, Db, DbError, Dialect, Failure, Row, Scope, Sql, Tx, Val, instant_text};
 
 /// Most rows that are held at once, and most bytes of them: a large attachment travels alone.
@@ -67,7 +68,12 @@ impl Failure for CopyError {
 }
 
 enum Message {
-    Rows { table: Arc<Table>, rows: Vec<Row> },
+    /// What plugins brought to the schema: made in the target before any row comes.
+    Schema(Vec<Recorded>),
+    Rows {
+        table: Arc<Table>,
+        rows: Vec<Row>,
+    },
     Done(Vec<Copied>),
     Failed(DbError),
 }
@@ -131,6 +137,9 @@ async fn send_all(tx: &mut Tx, sender: mpsc::Sender<Message>) {
 
 async fn send_tables(tx: &mut Tx, sender: &mpsc::Sender<Message>) -> Result<Vec<Copied>, DbError> {
     let mut sent = Vec::new();
+    if sender.send(Message::Schema(schema::all(tx).await?)).await.is_err() {
+        return Ok(sent);
+    }
     for table in catalogue::tables(tx).await? {
         let table = Arc::new(table);
         let mut sum = Sum::default();
@@ -151,12 +160,17 @@ async fn fill(
     mut receiver: mpsc::Receiver<Message>,
     progress: &(impl Fn(&str, u64) + Sync),
 ) -> Result<Vec<Copied>, CopyError> {
-    let targets = catalogue::tables(tx).await?;
-    let keys = prepare(tx, &targets).await?;
+    let (mut targets, mut keys) = (Vec::new(), Vec::new());
     let mut rows_so_far = 0;
     let mut current = String::new();
     let sent = loop {
         match receiver.recv().await {
+            Some(Message::Schema(brought)) => {
+                refuse_filled(tx).await?;
+                schema::remake(tx, &brought).await?;
+                targets = catalogue::tables(tx).await?;
+                keys = prepare(tx, &targets).await?;
+            }
             Some(Message::Rows { table, rows }) => {
                 if current != table.name {
                     (current, rows_so_far) = (table.name.clone(), 0);
@@ -185,13 +199,18 @@ async fn fill(
     Ok(sent)
 }
 
-/// Takes away what migrations put, and lets rows arrive before those that they refer to.
-async fn prepare(tx: &mut Tx, targets: &[Table]) -> Result<Vec<ForeignKey>, CopyError> {
-    for table in ["company", "user_account", "audit_log"] {
-        if targets.iter().any(|target| target.name == table) && count(tx, table).await? > 0 {
+/// Refuses a target that holds somebody's data.
+async fn refuse_filled(tx: &mut Tx) -> Result<(), CopyError> {
+    for table in ["company", "user_account", "audit_log", "plugin_column"] {
+        if count(tx, table).await? > 0 {
             return Err(CopyError::NotEmpty { table: table.into() });
         }
     }
+    Ok(())
+}
+
+/// Takes away what migrations put, and lets rows arrive before those that they refer to.
+async fn prepare(tx: &mut Tx, targets: &[Table]) -> Result<Vec<ForeignKey>, DbError> {
     let keys = match tx.dialect() {
         Dialect::Sqlite => {
             tx.batch("pragma defer_foreign_keys = on").await?;

@@ -11,7 +11,9 @@ use super::{contact_type, keys, load, may_all, text};
 use crate::service::{Audit, Fault, Input, Op, Uow};
 use crate::storage::Scope;
 use crate::storage::contacts::references;
-use crate::storage::records::{self, Record, RecordType, Value, changes_json, json_text};
+use crate::storage::records::{
+    self, Field, Kind, MoneyOf, Record, RecordType, Value, changes_json, json_text,
+};
 
 /// Whose value a field takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -121,7 +123,9 @@ fn combined(
 ) -> Record {
     let known = |record: &Record, name: &str| record.get(name).filter(|value| !value.is_empty()).cloned();
     let mut changed = Record::new();
-    for field in kind.fields.iter().filter(|field| !field.readonly && !field.fixed) {
+    // What a plugin set of the loser is not lost where the survivor has none.
+    let moves = |field: &&Field| !field.fixed && (!field.readonly || field.plugin.is_some());
+    for field in kind.fields.iter().filter(moves) {
         let choice = choices.get(&field.name).map(|whose| match whose {
             Whose::Survivor => Choice::Survivor,
             Whose::Loser => Choice::Loser,
@@ -184,6 +188,9 @@ async fn retire(
         ("employer".to_owned(), Value::Null),
         ("reports_to".to_owned(), Value::Null),
     ]);
+    for field in kind.fields.iter().filter(|field| field.ext && field.unique) {
+        changed.insert(field.name.clone(), Value::Null);
+    }
     for lines in &kind.collections {
         changed.insert(lines.name.clone(), Value::Rows(Vec::new()));
     }
@@ -233,8 +240,17 @@ async fn write(
     kind: &RecordType,
     id: Uuid,
     read: &Record,
-    changed: Record,
+    mut changed: Record,
 ) -> Result<i64, Fault> {
+    // An amount is kept in its currency's minor unit, so the currency's field travels with it.
+    for field in &kind.fields {
+        if let Kind::Money(MoneyOf::Field(currency)) = &field.kind
+            && changed.contains_key(&field.name)
+            && !changed.contains_key(currency)
+        {
+            changed.insert(currency.clone(), read.get(currency).cloned().unwrap_or(Value::Null));
+        }
+    }
     let version = read.get("version").and_then(Value::integer).unwrap_or_default();
     if !records::update(uow.tx, kind, id, version, &changed, None, uow.ctx.now).await? {
         return Err(Fault::internal("a contact changed inside its own unit of work"));

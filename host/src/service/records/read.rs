@@ -160,8 +160,14 @@ pub async fn history(
     before: Option<Uuid>,
     limit: usize,
 ) -> Result<Vec<AuditRow>, Fault> {
-    let (_, fields) = seen(uow, type_name, id).await?;
-    let mut rows = audit::of_record(uow.tx, type_name, id, before, limit.clamp(1, PAGE_MAX)).await?;
+    let (_, mut fields) = seen(uow, type_name, id).await?;
+    let declared = uow.ctx.types.find(type_name)?;
+    // What a field was called before is hidden with it.
+    let hidden = declared.kind.fields.iter().filter(|field| fields.contains(&field.name));
+    let former: Vec<String> = hidden.filter_map(|field| field.was.clone()).collect();
+    fields.extend(former);
+    let names: Vec<&str> = std::iter::once(type_name).chain(declared.kind.was.as_deref()).collect();
+    let mut rows = audit::of_record(uow.tx, &names, id, before, limit.clamp(1, PAGE_MAX)).await?;
     for row in &mut rows {
         row.changes = store::without_fields(&row.changes, &fields);
     }

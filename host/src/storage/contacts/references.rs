@@ -61,7 +61,10 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Reference>, DbError> {
     let mut found = Vec::new();
     for row in rows {
         let reference = Reference { table: row.get(0)?, column: row.get(1)? };
+        // Fields that plugins added are the contact's own too; what such a field refers to is not.
+        let beside = reference.table == "contact_ext" && reference.column == "record_id";
         let own = COLLECTIONS.contains(&reference.table.as_str()) || reference.table == "contact_search_no";
+        let own = own || beside;
         if !own {
             found.push(reference);
         }

@@ -2,6 +2,7 @@
 //!
 //! Knows how each guarantee looks in tables. Must not know what a finding means or what to do about it.
 
+mod brought;
 pub mod chain;
 pub mod ledger;
 pub mod period;

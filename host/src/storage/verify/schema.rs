@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Wrong;
+use super::{Wrong, brought};
 use crate::storage::migrate::{MIGRATIONS, hex};
 use crate::storage::{DbError, Dialect, Tx};
 use sha2::{Digest, Sha256};
@@ -26,6 +26,9 @@ pub async fn compare(tx: &mut Tx, part: Part) -> Result<(i64, Vec<Wrong>), DbErr
         Dialect::Postgres => compare_postgres(tx, part).await?,
     };
     if part == Part::Rest {
+        let (more, drifted) = brought::compare(tx).await?;
+        covered += more;
+        wrong.extend(drifted);
         let dialect = tx.dialect();
         let rows = tx.rows("select name, digest from schema_migration", &[]).await?;
         let applied = rows
