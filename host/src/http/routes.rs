@@ -1,6 +1,6 @@
 //! The list of all routes. What is not here does not exist.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::http::Method;
 
@@ -24,17 +24,27 @@ pub fn all() -> Vec<Route> {
     routes
 }
 
-/// Written when it is first asked for, then kept.
+/// Written when it is first asked for, then kept until what is installed changes.
 fn openapi() -> Route {
-    let kept: Arc<OnceLock<String>> = Arc::default();
+    let kept: Arc<Mutex<Option<(i64, Arc<String>)>>> = Arc::default();
     Route::new(
         Method::GET,
         "/api/openapi.json",
         "openapi",
         "This description (OpenAPI 3.1).",
         move |req: Req| {
-            let text = kept.get_or_init(|| document(&all(), &req.ctx.types).to_string()).clone();
-            async move { Ok(Answer::bytes("application/json", text.into_bytes())) }
+            let generation = req.ctx.installed.generation;
+            let known = kept.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let text = match known.filter(|(of, _)| *of == generation) {
+                Some((_, text)) => text,
+                None => {
+                    let text = Arc::new(document(&all(), &req.ctx.types).to_string());
+                    let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+                    *kept = Some((generation, text.clone()));
+                    text
+                }
+            };
+            async move { Ok(Answer::bytes("application/json", text.as_bytes().to_vec())) }
         },
     )
     .public()

@@ -200,6 +200,11 @@ impl From<DbError> for Fault {
                 "unavailable",
                 "The database does not answer; send the same request again with the same Idempotency-Key.",
             ),
+            DbError::SchemaChanged(_) => Fault::new(
+                FaultKind::Unavailable,
+                "schema-changed",
+                "What is installed has just changed; send the same request again with the same Idempotency-Key.",
+            ),
             DbError::Decode(_) | DbError::Other(_) => Fault::internal(""),
         };
         fault.operator = Some(error.to_string());

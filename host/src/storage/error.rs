@@ -33,6 +33,10 @@ pub enum DbError {
     /// The database cannot be reached or the disk refused.
     #[error("database is not available: {0}")]
     Unavailable(String),
+    /// A statement names a plugin's table or column that is there no longer: what is installed changed since
+    /// the unit of work began.
+    #[error("the schema changed meanwhile: {0}")]
+    SchemaChanged(String),
     /// A column held something else than the program reads.
     #[error("unexpected value: {0}")]
     Decode(String),

@@ -4,9 +4,10 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::postgres::{PgArguments, PgConnection, PgRow};
-use sqlx::{Column, Row as _, TypeInfo, ValueRef as _};
+use sqlx::{Column, Connection as _, Row as _, TypeInfo, ValueRef as _};
 use uuid::Uuid;
 
+use super::records::names_plugins;
 use super::{Cell, ConstraintKind, DbError, Row, Val};
 
 type Query<'q> = sqlx::query::Query<'q, sqlx::Postgres, PgArguments>;
@@ -33,8 +34,10 @@ pub(super) async fn execute(
     sql: &str,
     params: &[Val],
 ) -> Result<u64, DbError> {
-    let done = bound(sql, params).execute(connection).await.map_err(|e| sql_error(e, sql))?;
-    Ok(done.rows_affected())
+    match bound(sql, params).execute(&mut *connection).await {
+        Ok(done) => Ok(done.rows_affected()),
+        Err(error) => Err(failed(connection, error, sql).await),
+    }
 }
 
 /// Runs a statement and reads all its rows.
@@ -43,8 +46,24 @@ pub(super) async fn rows(
     sql: &str,
     params: &[Val],
 ) -> Result<Vec<Row>, DbError> {
-    let found = bound(sql, params).fetch_all(connection).await.map_err(|e| sql_error(e, sql))?;
-    found.iter().map(row).collect()
+    match bound(sql, params).fetch_all(&mut *connection).await {
+        Ok(found) => found.iter().map(row).collect(),
+        Err(error) => Err(failed(connection, error, sql).await),
+    }
+}
+
+/// What an error means. Statements that were prepared before the schema changed are forgotten, so that the
+/// same unit of work can be run again.
+async fn failed(connection: &mut PgConnection, error: sqlx::Error, sql: &str) -> DbError {
+    let stale = matches!(&error, sqlx::Error::Database(failure)
+        if failure.code().as_deref() == Some("0A000") && failure.message().starts_with("cached plan"));
+    if !stale {
+        return sql_error(error, sql);
+    }
+    match connection.clear_cached_statements().await {
+        Ok(()) => DbError::Busy,
+        Err(error) => sql_error(error, sql),
+    }
 }
 
 /// Runs several statements without parameters, as migrations do.
@@ -103,6 +122,9 @@ fn sql_error(error: sqlx::Error, sql: &str) -> DbError {
             };
             match code.as_ref() {
                 "40001" | "40P01" | "55P03" => DbError::Busy,
+                "42703" | "42P01" if names_plugins(sql) => {
+                    DbError::SchemaChanged(failure.message().to_owned())
+                }
                 "23505" => named(ConstraintKind::Unique),
                 "23503" | "23001" => named(ConstraintKind::ForeignKey),
                 "23514" => named(ConstraintKind::Check),

@@ -9,7 +9,7 @@ use rusqlite::functions::FunctionFlags;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, Statement, ToSql};
 
-use super::records::fold;
+use super::records::{fold, names_plugins};
 use super::{Cell, ConstraintKind, DbError, Row, Val, instant_text};
 
 /// Oldest SQLite that may hold a company's books: before it, a WAL reset could corrupt the file
@@ -210,6 +210,10 @@ fn sql_error(error: rusqlite::Error, sql: &str) -> DbError {
         kind,
         name: text.rsplit(": ").next().unwrap_or_default().to_owned(),
     };
+    let gone = text.starts_with("no such ") || text.contains(" has no column named ");
+    if gone && names_plugins(sql) {
+        return DbError::SchemaChanged(text);
+    }
     match failure.extended_code {
         rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY => {
             named(ConstraintKind::Unique)

@@ -46,12 +46,17 @@ fn describe(declared: &Declared, actor: &Actor) -> Option<Json> {
         .iter()
         .map(|lines| {
             let fields: Vec<Json> = lines.fields.iter().map(describe_field).collect();
-            json!({"name": lines.name, "readonly": lines.readonly, "has_id": lines.has_id, "fields": fields})
+            json!({
+                "name": lines.name, "label": lines.label, "readonly": lines.readonly, "has_id": lines.has_id,
+                "fields": fields,
+            })
         })
         .collect();
     Some(json!({
         "name": kind.name,
+        "label": kind.label,
         "help": kind.help,
+        "plugin": kind.plugin,
         "title": kind.title,
         "company": kind.company,
         "fields": fields,
@@ -82,8 +87,9 @@ fn describe_field(field: &Field) -> Json {
         Kind::Json => ("json", json!({})),
     };
     let mut described = json!({
-        "name": field.name, "kind": kind, "required": field.required, "readonly": field.readonly,
-        "fixed": field.fixed, "unique": field.unique, "help": field.help,
+        "name": field.name, "label": field.label, "kind": kind, "required": field.required,
+        "readonly": field.readonly, "fixed": field.fixed, "unique": field.unique, "help": field.help,
+        "plugin": field.plugin, "extension": field.ext,
     });
     if let (Some(described), Json::Object(more)) = (described.as_object_mut(), more) {
         described.extend(more);

@@ -197,6 +197,9 @@ pub fn field_schema(field: &Field) -> Json {
     if !field.help.is_empty() {
         schema["description"] = Json::from(field.help.clone());
     }
+    if let Some(plugin) = &field.plugin {
+        schema["x-keel-plugin"] = Json::from(plugin.clone());
+    }
     if field.readonly {
         schema["readOnly"] = Json::Bool(true);
     }

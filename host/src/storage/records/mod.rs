@@ -20,6 +20,6 @@ pub use query::{
     like_plain,
 };
 pub use read::{Page, count, get, get_many, list, reference_titles};
-pub use types::{Collection, Generic, RecordType, Search};
+pub use types::{Collection, Generic, RecordType, Search, names_plugins};
 pub use value::{Record, Value};
 pub use write::{delete, extend, insert, update};

@@ -260,3 +260,8 @@ pub fn mark(fields: &[Field]) -> String {
     let letters: String = fields.iter().filter(|field| field.plugin.is_some()).map(letter).collect();
     if letters.is_empty() { letters } else { format!(" /*{letters}*/") }
 }
+
+/// Whether a statement bears a [`mark`]: it names columns of plugins.
+pub fn names_plugins(sql: &str) -> bool {
+    sql.contains(" /*")
+}

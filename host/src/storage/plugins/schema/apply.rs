@@ -45,6 +45,7 @@ pub enum Step {
 
 /// Takes the steps.
 pub async fn apply(tx: &mut Tx, steps: &[Step]) -> Result<(), DbError> {
+    wait_briefly(tx).await?;
     for step in steps {
         match step {
             Step::CreateTable(owner, table) => create_table(tx, owner, table).await?,
@@ -63,6 +64,15 @@ pub async fn apply(tx: &mut Tx, steps: &[Step]) -> Result<(), DbError> {
         }
     }
     Ok(())
+}
+
+/// While a change of the schema waits for a long reader, everybody else waits behind it: it gives up in time,
+/// and the unit of work is run again.
+pub(super) async fn wait_briefly(tx: &mut Tx) -> Result<(), DbError> {
+    match tx.dialect() {
+        Dialect::Postgres => tx.batch("set local lock_timeout = '2s'").await,
+        Dialect::Sqlite => Ok(()),
+    }
 }
 
 /// A statement that changes the schema.
