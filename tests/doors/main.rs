@@ -24,6 +24,7 @@ mod platform_auth;
 mod platform_live;
 mod platform_rights;
 mod platform_webhooks;
+mod plugin_hostile;
 mod plugin_manifest;
 mod readme;
 mod records;

@@ -6,6 +6,7 @@
 pub mod app;
 pub mod catalogue;
 pub mod client;
+pub mod guests;
 pub mod people;
 pub mod postgres;
 pub mod program;

@@ -78,24 +78,32 @@ impl Cache {
             tracing::warn!(digest, "compiled code does not carry this host's mark: it is compiled anew");
             return None;
         }
-        self.trust(engine, code)
+        let loaded = self.trust(engine, code);
+        loaded.inspect_err(|error| tracing::warn!(error, "compiled code does not fit this engine")).ok()
     }
 
-    /// Keeps compiled code, and loads it.
-    pub fn keep(&self, engine: &Engine, digest: &str, code: &[u8]) -> std::io::Result<Option<Component>> {
+    /// Keeps compiled code, and loads it. The inner error is the engine's: the component needs more than it gives.
+    pub fn keep(
+        &self,
+        engine: &Engine,
+        digest: &str,
+        code: &[u8],
+    ) -> std::io::Result<Result<Component, String>> {
         let mut mac = self.mac(digest);
         mac.update(code);
-        write_whole(&self.path(digest), &[&mac.finalize().into_bytes(), code])?;
-        Ok(self.trust(engine, code))
+        let loaded = self.trust(engine, code);
+        if loaded.is_ok() {
+            write_whole(&self.path(digest), &[&mac.finalize().into_bytes(), code])?;
+        }
+        Ok(loaded)
     }
 
     /// Loads machine code that this host's own compiler wrote.
     #[expect(unsafe_code, reason = "the one place where compiled code is loaded")]
-    fn trust(&self, engine: &Engine, code: &[u8]) -> Option<Component> {
+    fn trust(&self, engine: &Engine, code: &[u8]) -> Result<Component, String> {
         // SAFETY: the bytes come from this host's own compiler process, or carry an HMAC under a key that
         // nobody else has. They are never taken from a package.
-        let loaded = unsafe { Component::deserialize(engine, code) };
-        loaded.inspect_err(|error| tracing::warn!(%error, "compiled code does not fit this engine")).ok()
+        unsafe { Component::deserialize(engine, code) }.map_err(|error| format!("{error:#}"))
     }
 
     /// Deletes compiled code of packages other than these.

@@ -85,7 +85,7 @@ fn blame(error: &wasmtime::Error, state: &State) -> GuestFault {
         }
         _ => {
             let text = format!("{error:#}");
-            if text.contains("hostcall fuel") || text.contains("host call fuel") {
+            if text.contains("fuel allocated for hostcalls") {
                 ("plugin.output", format!("it gave more than {} bytes.", limits.output_bytes))
             } else if text.contains("maximum concurrent") {
                 ("plugin.busy", "more calls are under way than this host takes.".into())
@@ -97,7 +97,8 @@ fn blame(error: &wasmtime::Error, state: &State) -> GuestFault {
         }
     };
     let words = state.last_words();
-    let detail = if words.is_empty() { format!("{error:?}") } else { format!("{words}\n{error:?}") };
+    // With the guest's own frames, without the host's.
+    let detail = format!("{words}\n{error:#}").trim().to_owned();
     GuestFault { code, message, detail }
 }
 

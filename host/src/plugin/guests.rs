@@ -111,8 +111,13 @@ impl Guests for Runtime {
             let kept = started.cache.keep(&started.engine, &digest, &code);
             let component =
                 kept.map_err(|error| Fault::internal(format!("compiled code cannot be kept: {error}")))?;
-            let component = component
-                .ok_or_else(|| Fault::internal("compiled code does not fit the engine that made it"))?;
+            let component = component.map_err(|why| {
+                Fault::new(
+                    FaultKind::Refused,
+                    "package.too-demanding",
+                    format!("This package asks for more than a plugin gets: {why}."),
+                )
+            })?;
             started.admit(&digest, &component)
         })
     }
@@ -145,7 +150,7 @@ impl Guests for Runtime {
                 detail: plugin.digest.clone(),
             })
         })?;
-        let state = State::new(plugin.code(), around, limits, plugin.granted());
+        let state = State::new(plugin.code(), around, limits);
         Ok(Box::new(call::start(&started.engine, loaded, state, call)))
     }
 }

@@ -11,8 +11,8 @@ use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
 use super::wasi;
 use crate::service::Fault;
+use crate::service::plugins::Limits;
 use crate::service::plugins::port::{Ask, Reply, Surroundings, Usage};
-use crate::service::plugins::{Granted, Limits};
 
 /// Handles that a guest can hold.
 const HANDLES_MAX: usize = 64;
@@ -31,8 +31,6 @@ pub enum Exceeded {
     HostCalls,
     /// Too many records and rows.
     Rows,
-    /// An argument or answer that is too large.
-    Output,
 }
 
 impl Exceeded {
@@ -42,7 +40,6 @@ impl Exceeded {
             Exceeded::Deadline => "plugin.deadline",
             Exceeded::HostCalls => "plugin.host-calls",
             Exceeded::Rows => "plugin.rows",
-            Exceeded::Output => "plugin.output",
         }
     }
 
@@ -51,7 +48,6 @@ impl Exceeded {
             Exceeded::Deadline => "it took longer than it may.",
             Exceeded::HostCalls => "it called the host more often than it may.",
             Exceeded::Rows => "it read more records than it may.",
-            Exceeded::Output => "it gave more bytes than it may.",
         }
     }
 }
@@ -125,8 +121,6 @@ pub struct State {
     pub around: Surroundings,
     /// What it took.
     pub used: Usage,
-    /// Grants at the start: for what is answered without asking.
-    pub granted: Arc<Granted>,
     memory_bytes: usize,
     table_elements: usize,
     log_bytes: usize,
@@ -137,7 +131,7 @@ pub struct State {
 
 impl State {
     /// For a call of a plugin.
-    pub fn new(plugin: &str, around: Surroundings, limits: Limits, granted: Arc<Granted>) -> State {
+    pub fn new(plugin: &str, around: Surroundings, limits: Limits) -> State {
         let (wasi, stderr) = wasi::context(&around, plugin);
         let mut table = ResourceTable::new();
         table.set_max_capacity(HANDLES_MAX);
@@ -146,7 +140,6 @@ impl State {
             limits,
             around,
             used: Usage::default(),
-            granted,
             memory_bytes: 0,
             table_elements: 0,
             log_bytes: 0,
