@@ -9,7 +9,7 @@ use keel_tests::client::Client;
 use serde_json::{Value, json};
 
 /// A new user with one new role of these permissions, and their id.
-async fn user_of(app: &TestApp, login: &str, permissions: Value) -> (Client, String) {
+pub(super) async fn user_of(app: &TestApp, login: &str, permissions: Value) -> (Client, String) {
     let client = app.user(login, &[]).await;
     let id = client.get("/api/v1/session").await.expect(200)["id"].as_str().unwrap().to_owned();
     let code = format!("{login}-role");

@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod client;
 pub mod guests;
 pub mod people;
+pub mod plugins;
 pub mod postgres;
 pub mod program;
 pub mod seeded;

@@ -270,3 +270,47 @@ pub async fn reference_titles(
     }
     Ok(titles)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Filter, Operator, Sort};
+    use super::*;
+
+    /// A type with a field of each of ten plugins.
+    fn extended() -> RecordType {
+        let mut kind = RecordType::new("thing", "thing").field(Field::text("name", 10).required());
+        for number in 0..10 {
+            let mut field = Field::text(&format!("p{number}__note"), 10);
+            (field.ext, field.plugin) = (true, Some(format!("p{number}")));
+            kind.fields.push(field);
+        }
+        kind
+    }
+
+    #[test]
+    fn ten_plugins_cost_one_join_and_only_of_the_page() {
+        let kind = extended();
+        let field = |name: &str| kind.find(name).unwrap().clone();
+        let filter = Filter {
+            field: field("p3__note"),
+            through: None,
+            operator: Operator::Present,
+            values: Vec::new(),
+        };
+        let by_name = Sort { field: field("name"), descending: false };
+        let by_note = Sort { field: field("p7__note"), descending: false };
+        for (filters, sort, page_first) in [
+            (vec![], vec![by_name.clone()], true),
+            (vec![filter.clone()], vec![by_name], false),
+            (vec![], vec![by_note.clone()], false),
+            (vec![filter], vec![by_note], false),
+        ] {
+            let query = ListQuery { filters, sort, limit: 50, ..ListQuery::default() };
+            let text = select_page(&kind, &query, "", " order by t.id");
+            assert_eq!(text.matches(" join ").count(), 1, "{text}");
+            assert_eq!(text.find("limit 51") < text.find(" join "), page_first, "{text}");
+        }
+        assert_eq!(select(&kind).matches(" join ").count(), 1);
+        assert_eq!(select(&RecordType::new("thing", "thing")).matches(" join ").count(), 0);
+    }
+}
