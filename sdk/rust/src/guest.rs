@@ -115,7 +115,15 @@ pub trait Guest {
     }
 }
 
-fn unknown(kind: &str, name: &str) -> Fault {
+/// The record that an action was called on.
+#[doc(hidden)]
+pub fn target(target: Option<Document>) -> Result<Document> {
+    target.ok_or_else(|| Fault::invalid("action.target", "Say which record it is called on."))
+}
+
+/// What a plugin answers that was compiled from another manifest.
+#[doc(hidden)]
+pub fn unknown(kind: &str, name: &str) -> Fault {
     Fault::not_found(
         "plugin.no-handler",
         format!("This plugin has no {kind} `{name}`; build it again from its manifest."),

@@ -12,8 +12,7 @@ macro_rules! lift {
         impl $type {
             /// The case with a number; the contract has no other numbers.
             #[doc(hidden)]
-            #[allow(unsafe_code)]
-            pub unsafe fn _lift(number: u8) -> $type {
+            pub fn _lift(number: u8) -> $type {
                 const CASES: &[$type] = &[$($type::$case),*];
                 CASES[usize::from(number)]
             }

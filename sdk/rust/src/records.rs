@@ -156,6 +156,12 @@ pub fn update(record_type: &str, id: Id, body: Body) -> Result<()> {
     update_many(record_type, &[Change::of(id, body)]).map(|_| ())
 }
 
+/// Changes a record unless somebody changed it since `version` was read; the new version.
+pub fn update_read(record_type: &str, id: Id, version: u64, body: Body) -> Result<u64> {
+    let change = Change { version: Some(version), ..Change::of(id, body) };
+    update_many(record_type, &[change])?.pop().ok_or_else(|| missing(record_type))
+}
+
 /// Changes records, all or none; their new versions, in order. At most 500.
 pub fn update_many(record_type: &str, changes: &[Change]) -> Result<Vec<u64>> {
     host::records_update(record_type, changes)

@@ -54,15 +54,12 @@ pub(crate) fn hooks(change: &Change, when: When) -> Result<Vec<Hook>> {
             Operation::Update => Declared::Update,
             Operation::Delete => Declared::Delete,
         };
-        let whole = |on: &String| {
-            if on.contains('.') { on.clone() } else { keel_manifest::names::whole(&state.plugin, on) }
-        };
         let changed = |field: &String| {
             let old = change.old.as_ref().map_or(&Value::None, |old| old.value(field));
             old != change.new.value(field)
         };
         let hears = |hook: &&Hook| {
-            (hook.on == change.new.record_type || whole(&hook.on) == change.new.record_type)
+            hook.on == change.new.record_type
                 && hook.when == when
                 && hook.change.contains(&operation)
                 && (operation != Declared::Update

@@ -38,8 +38,26 @@ pub struct Host {
 }
 
 impl Host {
-    /// A host that has nothing but the plugin with its manifest.
-    pub fn new<G: Guest>(manifest: keel_manifest::Manifest) -> Host {
+    /// A host that has nothing but the plugin: `Host::of::<Plugin>()`.
+    ///
+    /// # Panics
+    /// When the manifest that the plugin was compiled with is wrong; compiling would have said so.
+    pub fn of<G: Guest>() -> Host {
+        Host::with_manifest::<G>(G::MANIFEST)
+    }
+
+    /// A host with a plugin whose manifest is another text, to test what is refused.
+    ///
+    /// # Panics
+    /// When the manifest is wrong.
+    pub fn with_manifest<G: Guest>(manifest: &str) -> Host {
+        let manifest = match keel_manifest::read(manifest, "plugin.toml") {
+            Ok(manifest) => manifest,
+            Err(findings) => {
+                let findings: Vec<String> = findings.iter().map(ToString::to_string).collect();
+                panic!("{}", findings.join("\n"));
+            }
+        };
         Host { state: Rc::new(RefCell::new(State::new(manifest, Doors::of::<G>()))) }
     }
 
@@ -108,14 +126,8 @@ impl Host {
             let (declared, target) = current::with(|state| {
                 let found = state.manifest.actions.iter().find(|action| action.name == name).cloned();
                 let declared = found.ok_or_else(|| unknown("action", name))?;
-                let on = declared.on.as_ref().map(|on| match state.types.own(on) {
-                    Ok(None) if state.manifest.record_types.iter().any(|own| own.name == *on) => {
-                        keel_manifest::names::whole(&state.plugin, on)
-                    }
-                    _ => on.clone(),
-                });
-                let target = match (on, target) {
-                    (Some(on), Some(id)) => Some(state.record(&on, id)?.clone()),
+                let target = match (&declared.on, target) {
+                    (Some(on), Some(id)) => Some(state.record(on, id)?.clone()),
                     (Some(_), None) => {
                         return Err(Fault::invalid("action.target", "Say which record it is called on."));
                     }
