@@ -26,6 +26,7 @@ mod platform_rights;
 mod platform_webhooks;
 mod plugin_hostile;
 mod plugin_manifest;
+mod plugin_package;
 mod plugin_records;
 mod plugin_schema;
 mod plugin_service;

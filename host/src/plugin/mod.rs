@@ -9,6 +9,7 @@ mod call;
 pub mod compile;
 mod engine;
 mod guests;
+pub mod package;
 mod state;
 mod wasi;
 
