@@ -267,8 +267,8 @@ pub const SQL_WORDS: &[&str] = &[
     "with",
 ];
 
-/// Types that say who may do what: no capability changes them.
-pub const GUARDED_TYPES: &[&str] = &["api-token", "company", "role", "user", "webhook-endpoint"];
+/// Types that say who may do what: no plugin changes them, nor does a role that it brings.
+pub const GUARDED_TYPES: &[&str] = &["api-token", "role", "user", "webhook-endpoint"];
 
 /// The word nearest to one that there is not, if any is near.
 pub fn nearest<'w>(word: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {

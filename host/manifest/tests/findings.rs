@@ -263,6 +263,19 @@ fn rights() {
 }
 
 #[test]
+fn no_plugin_changes_the_rights_of_people() {
+    let guarded = "guarded-type: `role` is changed by administrators only => take it out";
+    check("[[role]]\nname = \"boss\"\npermissions = [{ type = \"role\", operations = [\"read\"] }]", "");
+    check(
+        "[[role]]\nname = \"boss\"\npermissions = [{ type = \"role\", operations = [\"update\"] }]",
+        &format!("3:25 {guarded}"),
+    );
+    let hook = "[[hook]]\nname = \"grab\"\non = \"role\"\nchange = [\"update\"]\nwhen = \"before\"\n";
+    check(hook, "");
+    check(&format!("{hook}writes = [\"permissions\"]"), &format!("3:6 {guarded}"));
+}
+
+#[test]
 fn calls() {
     let hook = "[[hook]]\nname = \"check\"\nwhen = \"before\"\n";
     for (text, expected) in [

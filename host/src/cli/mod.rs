@@ -8,8 +8,10 @@ mod demo;
 mod exit;
 mod import;
 mod init;
+mod key;
 mod lock;
 mod openapi;
+mod plugin;
 mod report;
 mod serve;
 pub mod settings;
@@ -84,6 +86,12 @@ enum Command {
     Import(import::ImportArgs),
     /// Print the description of the API (OpenAPI 3.1)
     Openapi(openapi::OpenapiArgs),
+    /// Work on plugins and their packages
+    #[command(subcommand)]
+    Plugin(plugin::PluginCommand),
+    /// Manage keys that sign packages
+    #[command(subcommand)]
+    Key(key::KeyCommand),
 }
 
 /// Runs the command line of this process.
@@ -126,6 +134,8 @@ async fn run(keel: Keel) -> Result<(), Failure> {
         Command::Demo(args) => demo::run(place.settings(|_| None)?, args).await,
         Command::Import(args) => import::run(place.settings(|_| None)?, args).await,
         Command::Openapi(args) => openapi::run(args),
+        Command::Plugin(command) => plugin::run(command),
+        Command::Key(command) => key::run(command),
     }
 }
 

@@ -108,6 +108,9 @@ impl<'t> Reader<'t> {
             let on = entry.text("on");
             let whole = on.as_ref().map_or_else(String::new, |on| self.whole(on.value));
             if let Some(on) = &on {
+                if !writes.is_empty() {
+                    self.unguarded(on);
+                }
                 self.refer(&on.at, Target::Hooked(whole.clone(), change.clone(), !writes.is_empty()));
                 for field in fields.iter().chain(&writes) {
                     self.refer(&field.at, Target::Field(whole.clone(), field.value.to_owned()));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::entry::{Entry, key_at};
+use super::entry::{Entry, Spot, key_at};
 use super::reference::Target;
 use super::{Case, Reader};
 use crate::core_types;
@@ -159,9 +159,8 @@ impl<'t> Reader<'t> {
                     if self.own.iter().any(|own| crate::names::whole(&self.id, own) == whole) {
                         let message = format!("`{}` is its own, which needs no capability", text.value);
                         self.find(&text.at, Code::Contradiction, message, "take it out");
-                    } else if name != "records.read" && GUARDED_TYPES.contains(&text.value) {
-                        let message = format!("`{}` is changed by administrators only", text.value);
-                        self.find(&text.at, Code::GuardedType, message, "take it out");
+                    } else if name != "records.read" {
+                        self.unguarded(&text);
                     }
                     self.refer(&text.at, Target::Type(whole));
                 }
@@ -176,6 +175,14 @@ impl<'t> Reader<'t> {
             all.push(if covers == Covers::Types { self.whole(text.value) } else { text.value.to_owned() });
         }
         all
+    }
+
+    /// Finds record types that only administrators change.
+    pub(super) fn unguarded(&mut self, record_type: &Spot<&str>) {
+        if GUARDED_TYPES.contains(&record_type.value) {
+            let message = format!("`{}` is changed by administrators only", record_type.value);
+            self.find(&record_type.at, Code::GuardedType, message, "take it out");
+        }
     }
 
     pub(super) fn destroys(&mut self, root: &Entry<'t>) -> Vec<Destroy> {

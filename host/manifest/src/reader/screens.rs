@@ -6,7 +6,7 @@ use super::field::Rules;
 use super::plugin::{section, within};
 use super::reference::Target;
 use crate::finding::Code;
-use crate::model::{Menu, Page, Permission, Report, Role};
+use crate::model::{Menu, Operation, Page, Permission, Report, Role};
 use crate::words::SLOTS;
 
 impl<'t> Reader<'t> {
@@ -93,6 +93,9 @@ impl<'t> Reader<'t> {
                     self.refer(&text.at, Target::Type(record_type.clone()));
                 }
                 let operations = self.operations(entry, "operations");
+                if let Some(text) = text.filter(|_| operations.iter().any(|one| *one != Operation::Read)) {
+                    self.unguarded(&text);
+                }
                 let rows = self.choice(entry, "rows", &["all", "team", "own"]).to_owned();
                 permissions.push(Permission { record_type, operations, rows });
             }

@@ -1,0 +1,39 @@
+//! `plugin`: packages of plugins, from folder to file.
+//!
+//! Knows which commands there are, one file each. Must not know what a package or a manifest says.
+
+mod check;
+mod inspect;
+mod pack;
+mod sign;
+mod verify;
+
+use clap::Subcommand;
+
+use super::exit::Failure;
+
+/// What can be done with plugins.
+#[derive(Debug, Subcommand)]
+pub enum PluginCommand {
+    /// Check a plugin's manifest; findings end with code 1
+    Check(check::CheckArgs),
+    /// Make a package of a component and the folder of its plugin
+    Pack(pack::PackArgs),
+    /// Sign a package
+    Sign(sign::SignArgs),
+    /// Prove that a package is whole, trusted and fit for this host
+    Verify(verify::VerifyArgs),
+    /// Show what a package is, asks for and carries
+    Inspect(inspect::InspectArgs),
+}
+
+/// Does one of them.
+pub fn run(command: PluginCommand) -> Result<(), Failure> {
+    match command {
+        PluginCommand::Check(args) => check::run(&args),
+        PluginCommand::Pack(args) => pack::run(&args),
+        PluginCommand::Sign(args) => sign::run(&args),
+        PluginCommand::Verify(args) => verify::run(&args),
+        PluginCommand::Inspect(args) => inspect::run(&args),
+    }
+}
