@@ -23,6 +23,9 @@ pub struct CoreType {
 static ALL: LazyLock<Vec<CoreType>> =
     LazyLock::new(|| include_str!("core.types").lines().filter_map(CoreType::parse).collect());
 
+/// Fields of final records that a hook may complete before they become final: words, never figures.
+pub const COMPLETED: [(&str, &str); 2] = [("entry", "reference"), ("entry", "narration")];
+
 /// All of them, by name.
 pub fn all() -> &'static [CoreType] {
     &ALL

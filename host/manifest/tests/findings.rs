@@ -279,7 +279,9 @@ fn no_plugin_changes_the_rights_of_people() {
 fn calls() {
     let hook = "[[hook]]\nname = \"check\"\nwhen = \"before\"\n";
     for (text, expected) in [
-        (format!("{hook}on = \"entry\"\nchange = [\"update\"]"), "4:6 final-type: records of `entry` are final: they are made, never changed, deleted or completed => write change = [\"create\"], without `writes`"),
+        (format!("{hook}on = \"entry\"\nchange = [\"update\"]"), "4:6 final-type: records of `entry` are final: they are made, never changed, deleted or completed => write change = [\"create\"]; `writes` takes reference, narration"),
+        (format!("{hook}on = \"entry\"\nchange = [\"create\"]\nwrites = [\"narration\"]"), ""),
+        (format!("{hook}on = \"entry\"\nchange = [\"create\"]\nwrites = [\"entry_on\"]"), "4:6 final-type: records of `entry` are final: they are made, never changed, deleted or completed => write change = [\"create\"]; `writes` takes reference, narration"),
         (format!("{hook}on = \"lead\"\nchange = [\"create\", \"read\"]"), "5:21 unknown-word: there is no operation `read` => write one of \"create\", \"update\", \"delete\""),
         (format!("{hook}on = \"lead\"\nchange = [\"create\"]\nfields = [\"name\"]\nwrites = [\"nam\"]"), "6:1 contradiction: `fields` is only for hooks on updates => take it out\n7:11 unknown-field: there is no field `nam` on `crm.lead` => write `name`"),
         ("[[hook]]\nname = \"note\"\nwhen = \"after\"\non = \"lead\"\nchange = [\"update\"]\npolicy = \"hold\"\nwrites = [\"name\"]\norder = 2000".into(), "6:1 contradiction: a change that was written cannot be held => write \"block\" or \"skip\", or when = \"before\"\n7:1 contradiction: `writes` is only for hooks before a creation or an update => take it out\n8:9 value: `order` is 2000 => write a number from -1000 to 1000"),

@@ -111,7 +111,14 @@ impl<'t> Reader<'t> {
                 if !writes.is_empty() {
                     self.unguarded(on);
                 }
-                self.refer(&on.at, Target::Hooked(whole.clone(), change.clone(), !writes.is_empty()));
+                self.refer(
+                    &on.at,
+                    Target::Hooked(
+                        whole.clone(),
+                        change.clone(),
+                        writes.iter().map(|one| one.value.to_owned()).collect(),
+                    ),
+                );
                 for field in fields.iter().chain(&writes) {
                     self.refer(&field.at, Target::Field(whole.clone(), field.value.to_owned()));
                 }

@@ -26,7 +26,7 @@ pub(super) enum Target {
     /// A record type that takes fields of others.
     Changeable(String),
     /// A record type with a hook on these changes; whether the hook sets fields.
-    Hooked(String, Vec<Operation>, bool),
+    Hooked(String, Vec<Operation>, Vec<String>),
     /// A field of a record type.
     Field(String, String),
     /// An action of another plugin.
@@ -56,7 +56,7 @@ impl Reader<'_> {
                 Target::Type(name) => drop(self.type_is_there(manifest, &at, &name)),
                 Target::Referable(name) => self.referable(manifest, &at, &name),
                 Target::Changeable(name) => self.changeable(manifest, &at, &name),
-                Target::Hooked(name, change, writes) => self.hooked(manifest, &at, &name, &change, writes),
+                Target::Hooked(name, change, writes) => self.hooked(manifest, &at, &name, &change, &writes),
                 Target::Field(name, field) => self.field_is_there(manifest, &at, &name, &field),
                 Target::Action(name) => self.of_dependency(manifest, &at, &name, "action"),
                 Target::OwnEvent(name) => {
@@ -149,7 +149,7 @@ impl Reader<'_> {
         }
     }
 
-    fn hooked(&mut self, manifest: &Manifest, at: &At, name: &str, change: &[Operation], writes: bool) {
+    fn hooked(&mut self, manifest: &Manifest, at: &At, name: &str, change: &[Operation], writes: &[String]) {
         if !self.type_is_there(manifest, at, name) {
             return;
         }
@@ -157,10 +157,21 @@ impl Reader<'_> {
         if core.lines {
             let message = format!("`{name}` is a line of another record, and changes only with it");
             self.find(at, Code::FinalType, message, "put the hook on the record that it is a line of");
-        } else if core.final_rows && (change.iter().any(|one| *one != Operation::Create) || writes) {
+            return;
+        }
+        let completed = |field: &String| !core_types::COMPLETED.contains(&(name, field.as_str()));
+        if core.final_rows
+            && (change.iter().any(|one| *one != Operation::Create) || writes.iter().any(completed))
+        {
             let message =
                 format!("records of `{name}` are final: they are made, never changed, deleted or completed");
-            self.find(at, Code::FinalType, message, "write change = [\"create\"], without `writes`");
+            let words = core_types::COMPLETED.iter().filter(|(of, _)| *of == name).map(|(_, field)| *field);
+            let words: Vec<&str> = words.collect();
+            let fix = match words.as_slice() {
+                [] => "write change = [\"create\"], without `writes`".to_owned(),
+                some => format!("write change = [\"create\"]; `writes` takes {}", some.join(", ")),
+            };
+            self.find(at, Code::FinalType, message, fix);
         }
     }
 

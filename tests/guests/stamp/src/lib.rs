@@ -5,13 +5,13 @@ use keel_sdk::prelude::*;
 plugin!("plugin.toml");
 
 impl Hooks for Plugin {
-    fn count_lines(change: &Change) -> Result<Vec<Field>> {
+    fn count_lines(change: &Change) -> Result<Body> {
         let mut debit = 0;
         for line in change.new.rows("lines") {
             let amount: Money = line.need("company_amount")?;
             debit += amount.minor.max(0);
         }
         let text = format!("{} lines, {debit}", change.new.rows("lines").len());
-        Ok(vec![Field::new("narration", text)])
+        Ok(Body::new().with("narration", text))
     }
 }
