@@ -132,6 +132,9 @@ fn each_reason_to_refuse_has_its_code() {
     let revoked = trusted().revoke(PublicKey::of(&vendor()));
     let mut core = vec![0, b'a', b's', b'm', 1, 0, 0, 0];
     core.extend([0, 2, 1, b'x']);
+    let mut changed = package();
+    let at = changed.windows(8).position(|word| word == b"Colours.").unwrap();
+    changed[at] = b'c';
     for (what, bytes, keys, expected) in [
         ("a good one", package(), trusted(), "taken tags"),
         ("nothing", Vec::new(), trusted(), "package.not-a-component"),
@@ -194,6 +197,7 @@ fn each_reason_to_refuse_has_its_code() {
         ),
         ("unsigned", packed(), trusted(), "package.unsigned"),
         ("unsigned, which is allowed", packed(), trusted().unsigned_too(), "taken tags"),
+        ("another description", changed, trusted(), "package.signature-wrong"),
         ("a foreign key", package(), TrustedKeys::new(), "package.key-unknown"),
         ("a revoked key", package(), revoked, "package.key-revoked"),
         (
