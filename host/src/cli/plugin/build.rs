@@ -34,8 +34,6 @@ pub struct Built {
     pub component: PathBuf,
     /// Compiler that made it.
     pub compiler: String,
-    /// Folder that cargo builds into.
-    pub target: PathBuf,
 }
 
 /// Builds and packs.
@@ -69,26 +67,25 @@ pub fn component(folder: &Path, debug: bool) -> Result<Built, Failure> {
         );
         return Err(Failure::new(Exit::Usage, message));
     }
-    let (library, target) = library(&whole)?;
+    let own = crate_of(&whole)?;
     let mut cargo = cargo(&whole);
-    cargo.args(["build", "--lib", "--target", TARGET]).env("RUSTFLAGS", remapped(&whole));
+    cargo.args(["build", "--lib", "--target", TARGET]).env("CARGO_ENCODED_RUSTFLAGS", own.flags());
     if !debug {
         cargo.arg("--release");
     }
     succeed(&mut cargo, "cargo build")?;
     let profile = if debug { "debug" } else { "release" };
-    let component = target.join(TARGET).join(profile).join(format!("{library}.wasm"));
+    let component = own.target.join(TARGET).join(profile).join(format!("{}.wasm", own.library));
     let compiler = output(Command::new("rustc").arg("--version").current_dir(&whole), "rustc --version")?;
     let compiler = compiler.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
-    Ok(Built { manifest, component, compiler, target })
+    Ok(Built { manifest, component, compiler })
 }
 
 /// Cargo in a folder, as the user has it; not the one that this program was started by.
 pub fn cargo(folder: &Path) -> Command {
     let mut cargo = Command::new("cargo");
     cargo.current_dir(folder);
-    for name in ["CARGO", "RUSTC", "RUSTC_WRAPPER", "CARGO_MANIFEST_DIR", "CARGO_TARGET_DIR", "CARGO_ENCODED_RUSTFLAGS"]
-    {
+    for name in ["CARGO", "RUSTC", "RUSTC_WRAPPER", "CARGO_MANIFEST_DIR", "CARGO_ENCODED_RUSTFLAGS"] {
         cargo.env_remove(name);
     }
     cargo
@@ -110,39 +107,63 @@ fn output(command: &mut Command, name: &str) -> Result<String, Failure> {
 }
 
 fn missing(name: &str, error: &std::io::Error) -> Failure {
-    let message = format!("`{name}` did not start ({error}): install Rust from https://rustup.rs, then `rustup target add {TARGET}`");
+    let message = format!(
+        "`{name}` did not start ({error}): install Rust from https://rustup.rs, then `rustup target add {TARGET}`"
+    );
     Failure::new(Exit::Failed, message)
 }
 
-/// The library's name and the folder that cargo builds into.
-fn library(folder: &Path) -> Result<(String, PathBuf), Failure> {
+/// What cargo says of a folder.
+struct Crate {
+    /// The library's name.
+    library: String,
+    /// Where cargo builds into.
+    target: PathBuf,
+    /// Folders whose names a component must not carry, and what it carries in their place.
+    remapped: Vec<(String, String)>,
+}
+
+fn crate_of(folder: &Path) -> Result<Crate, Failure> {
     let mut cargo = cargo(folder);
-    cargo.args(["metadata", "--no-deps", "--format-version", "1"]);
+    cargo.args(["metadata", "--format-version", "1", "--filter-platform", TARGET]);
     let text = output(&mut cargo, "cargo metadata")?;
+    let wrong = |error: String| Failure::new(Exit::Failed, format!("cargo metadata: {error}"));
     let metadata: serde_json::Value =
-        serde_json::from_str(&text).map_err(|error| Failure::new(Exit::Failed, format!("cargo metadata: {error}")))?;
+        serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;
     let own = folder.join("Cargo.toml");
-    let packages = metadata["packages"].as_array().into_iter().flatten();
-    let package = packages.into_iter().find(|package| package["manifest_path"].as_str() == own.to_str());
-    let targets = package.into_iter().flat_map(|package| package["targets"].as_array().into_iter().flatten());
-    let is_component = |target: &&serde_json::Value| {
-        target["crate_types"].as_array().is_some_and(|kinds| kinds.iter().any(|kind| kind == "cdylib"))
-    };
-    let library = targets.into_iter().find(is_component).and_then(|target| target["name"].as_str());
+    let (mut library, mut remapped) = (None, Vec::new());
+    for package in metadata["packages"].as_array().into_iter().flatten() {
+        let place = package["manifest_path"].as_str().unwrap_or_default();
+        if package["source"].is_null() {
+            let of = Path::new(place).parent().unwrap_or(folder).display().to_string();
+            remapped.push((of, package["name"].as_str().unwrap_or_default().to_owned()));
+        }
+        if own.to_str() == Some(place) {
+            let targets = package["targets"].as_array().into_iter().flatten();
+            let is_component = |target: &&serde_json::Value| {
+                target["crate_types"]
+                    .as_array()
+                    .is_some_and(|kinds| kinds.iter().any(|kind| kind == "cdylib"))
+            };
+            library = targets.into_iter().find(is_component).and_then(|target| target["name"].as_str());
+        }
+    }
     let Some(library) = library else {
         let message = "Cargo.toml makes no component: write crate-type = [\"cdylib\", \"rlib\"] under [lib]";
         return Err(Failure::new(Exit::Failed, message));
     };
+    let home =
+        std::env::var("CARGO_HOME").or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")));
+    remapped.extend(home.map(|home| (home, "cargo".to_owned())));
+    // The longest last: rustc takes the last that fits.
+    remapped.sort_by_key(|(from, _)| from.len());
     let target = metadata["target_directory"].as_str().map_or_else(|| folder.join("target"), PathBuf::from);
-    Ok((library.replace('-', "_"), target))
+    Ok(Crate { library: library.replace('-', "_"), target, remapped })
 }
 
-/// Flags that keep the places of this machine out of the component.
-fn remapped(folder: &Path) -> String {
-    let home = std::env::var("CARGO_HOME").map(PathBuf::from).or_else(|_| std::env::var("HOME").map(|home| Path::new(&home).join(".cargo")));
-    let mut flags = vec![format!("--remap-path-prefix={}=plugin", folder.display())];
-    if let Ok(home) = home {
-        flags.push(format!("--remap-path-prefix={}=cargo", home.display()));
+impl Crate {
+    fn flags(&self) -> String {
+        let flag = |(from, to): &(String, String)| format!("--remap-path-prefix={from}={to}");
+        self.remapped.iter().map(flag).collect::<Vec<_>>().join("\u{1f}")
     }
-    flags.join(" ")
 }

@@ -2,8 +2,10 @@
 //!
 //! Knows which commands there are, one file each. Must not know what a package or a manifest says.
 
+mod build;
 mod check;
 mod inspect;
+mod new;
 mod pack;
 mod sign;
 mod verify;
@@ -15,6 +17,10 @@ use super::exit::Failure;
 /// What can be done with plugins.
 #[derive(Debug, Subcommand)]
 pub enum PluginCommand {
+    /// Make a folder with a plugin that builds
+    New(new::NewArgs),
+    /// Build a plugin in Rust, and make its package: target/ID-VERSION.keel.wasm
+    Build(build::BuildArgs),
     /// Check a plugin's manifest; findings end with code 1
     Check(check::CheckArgs),
     /// Make a package of a component and the folder of its plugin
@@ -30,6 +36,8 @@ pub enum PluginCommand {
 /// Does one of them.
 pub fn run(command: PluginCommand) -> Result<(), Failure> {
     match command {
+        PluginCommand::New(args) => new::run(&args),
+        PluginCommand::Build(args) => build::run(&args),
         PluginCommand::Check(args) => check::run(&args),
         PluginCommand::Pack(args) => pack::run(&args),
         PluginCommand::Sign(args) => sign::run(&args),
