@@ -12,7 +12,7 @@ use crate::http::{Server, ServerOptions, routes};
 use crate::jobs::Jobs;
 use crate::plugin::{Options, Places, Runtime};
 use crate::service::auth::AuthCache;
-use crate::service::plugins::Plugins;
+use crate::service::plugins::{Plugins, life};
 use crate::service::{Actor, Ctx};
 use crate::storage::migrate::{MigrateError, migrate};
 use crate::storage::{Db, DbError, DbOptions, Location};
@@ -95,6 +95,9 @@ pub enum StartError {
     /// Its schema.
     #[error(transparent)]
     Migrate(#[from] MigrateError),
+    /// What is installed.
+    #[error("what is installed cannot be read: {0}")]
+    Plugins(String),
     /// The address to listen on.
     #[error("cannot listen on {address}: {source}")]
     Listen {
@@ -105,12 +108,13 @@ pub enum StartError {
     },
 }
 
-/// Opens the database and brings its schema up to date.
+/// Opens the database, brings its schema up to date, and makes ready what is installed.
 pub async fn open(config: Config) -> Result<Arc<App>, StartError> {
     let (location, readers, writers) = (config.database.clone(), config.readers, config.writers);
     let db = Db::open(DbOptions { location, readers, writers }).await?;
     migrate(&db).await?;
     let plugins = Arc::new(Plugins::new(Arc::new(Runtime::new(config.plugins.clone()))));
+    life::refresh(&db, &plugins).await.map_err(|fault| StartError::Plugins(fault.to_string()))?;
     Ok(Arc::new(App { db, config, auth: AuthCache::default(), plugins, stop: watch::channel(false).0 }))
 }
 
@@ -125,7 +129,7 @@ pub async fn serve(app: Arc<App>) -> Result<Running, StartError> {
     let server = Server::start(app.clone(), routes::all(), address)
         .await
         .map_err(|source| StartError::Listen { address, source })?;
-    let jobs = Jobs::start(&app.db);
+    let jobs = Jobs::start(&app.db, &app.plugins);
     Ok(Running { address: server.address, app, server, jobs })
 }
 

@@ -11,7 +11,7 @@ async fn count(client: &Client, path: &str) -> i64 {
 #[tokio::test]
 async fn northwind_is_there_structured_and_in_balance() {
     both(async |app: &TestApp| {
-        let report = demo::build(app.db()).await.unwrap();
+        let report = demo::build(app.db(), app.app().system("demo")).await.unwrap();
         assert!(report.changed);
         let stock = report.opening_stock.as_ref().unwrap();
         assert_eq!((stock.units.to_string(), stock.value.to_string()), ("3119".into(), "73953.35".into()));
@@ -21,7 +21,7 @@ async fn northwind_is_there_structured_and_in_balance() {
         books(app, &report.company.to_string()).await;
         users(app).await;
 
-        let again = demo::build(app.db()).await.unwrap();
+        let again = demo::build(app.db(), app.app().system("demo")).await.unwrap();
         assert!(!again.changed && again.opening_stock.is_none());
         assert!(again.steps.iter().all(|step| step.created == 0));
         let told = |report: &demo::DemoReport| report.steps.iter().map(|s| s.findings.len()).sum::<usize>();

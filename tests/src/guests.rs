@@ -59,6 +59,13 @@ pub fn trapping() -> Vec<u8> {
     encoded(dummy_module(&resolve, world, ManglingAndAbi::Legacy(LiftLowerAbi::Sync)), "plugin")
 }
 
+/// A component that exports what a world of the contract says, and traps whatever it is called for.
+pub fn exporting(world: &str) -> Vec<u8> {
+    let (resolve, package) = contract();
+    let id = resolve.select_world(&[package], Some(world)).expect("the contract has this world");
+    encoded(dummy_module(&resolve, id, ManglingAndAbi::Legacy(LiftLowerAbi::Sync)), world)
+}
+
 /// A runtime of its own for a test.
 pub fn runtime() -> Runtime {
     Runtime::new(Places {

@@ -7,6 +7,7 @@ pub mod app;
 pub mod catalogue;
 pub mod client;
 pub mod guests;
+pub mod packages;
 pub mod people;
 pub mod plugins;
 pub mod postgres;

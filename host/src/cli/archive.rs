@@ -8,6 +8,7 @@ use std::sync::Mutex;
 use clap::{Args, Subcommand};
 
 use crate::app;
+use crate::service::plugins::life;
 use crate::storage::copy::{self, Copied};
 use crate::storage::{Location, archive};
 
@@ -74,9 +75,10 @@ pub async fn restore(settings: Settings, args: RestoreArgs) -> Result<(), Failur
     let app = app::open(settings.config.clone()).await?;
     tell(format!("Restoring {} into {}", args.from.display(), place_of(&settings)));
     let restored = match archive::read(&args.from, &app.db, progress()).await {
-        Ok(arrived) => {
-            verify::check(&app.db).await.map(|verified| (arrived, verified)).map_err(Failure::from)
-        }
+        Ok(arrived) => match life::refresh(&app.db, &app.plugins).await {
+            Ok(()) => verify::check(&app).await.map(|verified| (arrived, verified)).map_err(Failure::from),
+            Err(fault) => Err(fault.into()),
+        },
         Err(error) => Err(error.into()),
     };
     app.db.close().await;

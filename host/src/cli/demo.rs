@@ -4,8 +4,8 @@
 
 use clap::Args;
 
+use crate::app::App;
 use crate::service::demo::{self, DemoReport};
-use crate::storage::Db;
 
 use super::exit::{Exit, Failure};
 use super::settings::Settings;
@@ -26,7 +26,7 @@ pub async fn run(settings: Settings, args: DemoArgs) -> Result<(), Failure> {
     // With --json, standard output is for the report alone: the first `serve` prints the password.
     let prepared = if args.json { Ok(()) } else { setup::prepare(&app).await };
     let built = match prepared {
-        Ok(()) => demo::build(&app.db).await,
+        Ok(()) => demo::build(&app.db, app.system("demo")).await,
         Err(fault) => Err(fault),
     };
     app.db.close().await;
@@ -42,8 +42,8 @@ pub async fn run(settings: Settings, args: DemoArgs) -> Result<(), Failure> {
 }
 
 /// Makes the demo company before the host serves; says so only when something was made.
-pub(super) async fn before_serving(db: &Db) -> Result<(), Failure> {
-    let report = demo::build(db).await?;
+pub(super) async fn before_serving(app: &App) -> Result<(), Failure> {
+    let report = demo::build(&app.db, app.system("demo")).await?;
     if report.changed {
         show(&report);
     }

@@ -8,8 +8,9 @@ use std::path::PathBuf;
 use base64::Engine;
 use clap::Args;
 
+use crate::app::App;
 use crate::service::import::{self, Format, ImportFinding, ImportRecords, ImportReport, Mode};
-use crate::service::{Ctx, Fault, Input, Uow};
+use crate::service::{Fault, Input, Uow};
 use crate::storage::Tx;
 
 use super::exit::{Exit, Failure};
@@ -78,7 +79,7 @@ pub async fn run(settings: Settings, args: ImportArgs) -> Result<(), Failure> {
         mode: if args.row_by_row { Mode::Row } else { Mode::All },
         dry_run: args.dry_run,
     };
-    let done = import_into(&app.db, input, args.company.clone()).await;
+    let done = import_into(&app, input, args.company.clone()).await;
     app.db.close().await;
     match done {
         Ok(report) => show(&args, &report),
@@ -92,17 +93,17 @@ pub async fn run(settings: Settings, args: ImportArgs) -> Result<(), Failure> {
 }
 
 async fn import_into(
-    db: &crate::storage::Db,
+    app: &App,
     mut input: ImportRecords,
     company: Option<String>,
 ) -> Result<ImportReport, Fault> {
     if let Some(code) = company {
-        let ctx = Ctx::system("cli");
+        let ctx = app.system("cli");
         let find = async move |tx: &mut Tx| import::company_by_code(&mut Uow::new(tx, &ctx), &code).await;
-        input.company = Some(db.read(find).await?);
+        input.company = Some(app.db.read(find).await?);
     }
-    let ctx = Ctx::system("cli");
-    db.write(input.scope(), async move |tx: &mut Tx| {
+    let ctx = app.system("cli");
+    app.db.write(input.scope(), async move |tx: &mut Tx| {
         import::import(&mut Uow::new(tx, &ctx), input.clone()).await
     })
     .await

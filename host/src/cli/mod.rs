@@ -134,7 +134,7 @@ async fn run(keel: Keel) -> Result<(), Failure> {
         Command::Demo(args) => demo::run(place.settings(|_| None)?, args).await,
         Command::Import(args) => import::run(place.settings(|_| None)?, args).await,
         Command::Openapi(args) => openapi::run(args),
-        Command::Plugin(command) => plugin::run(command),
+        Command::Plugin(command) => plugin::run(|| place.settings(|_| None), command).await,
         Command::Key(command) => key::run(command),
     }
 }

@@ -8,7 +8,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use crate::service::report::{self, REPORTS};
-use crate::service::{Ctx, Fault, Uow};
+use crate::service::{Fault, Uow};
 use crate::storage::Tx;
 
 use super::exit::{Exit, Failure};
@@ -63,10 +63,10 @@ pub async fn run(settings: Settings, args: ReportArgs) -> Result<(), Failure> {
     }
     let app = open_existing(&settings).await?;
     let (name, company) = (args.name.clone(), args.company.clone());
+    let ctx = app.system("cli");
     let answered = app
         .db
         .read(async move |tx: &mut Tx| {
-            let ctx = Ctx::system("cli");
             let mut uow = Uow::new(tx, &ctx);
             let company = match company {
                 Some(company) => company,

@@ -55,7 +55,7 @@ pub async fn run(settings: Settings, args: ServeArgs) -> Result<(), Failure> {
     let app = app::open(settings.config.clone()).await?;
     setup::prepare(&app).await?;
     if args.demo {
-        demo::before_serving(&app.db).await?;
+        demo::before_serving(&app).await?;
     }
     let running = app::serve(app).await?;
     tell(format!(

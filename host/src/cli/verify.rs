@@ -6,9 +6,10 @@ use std::io::IsTerminal;
 
 use clap::Args;
 
+use crate::app::App;
 use crate::service::verify::{self, Verification, Verify};
-use crate::service::{Ctx, Fault, Uow};
-use crate::storage::{Db, Tx};
+use crate::service::{Fault, Uow};
+use crate::storage::Tx;
 
 use super::exit::{Exit, Failure};
 use super::settings::Settings;
@@ -28,7 +29,7 @@ pub struct VerifyArgs {
 /// Checks everything on a read snapshot; the host may go on serving. Findings end with exit code 1.
 pub async fn run(settings: Settings, args: VerifyArgs) -> Result<(), Failure> {
     let app = open_existing(&settings).await?;
-    let found = ask(&app.db, Verify { check: args.check }).await;
+    let found = ask(&app, Verify { check: args.check }).await;
     app.db.close().await;
     let found = found?;
     if args.json {
@@ -40,14 +41,14 @@ pub async fn run(settings: Settings, args: VerifyArgs) -> Result<(), Failure> {
 }
 
 /// Checks everything on one snapshot of a database.
-pub(super) async fn check(db: &Db) -> Result<Verification, Fault> {
-    ask(db, Verify::default()).await
+pub(super) async fn check(app: &App) -> Result<Verification, Fault> {
+    ask(app, Verify::default()).await
 }
 
-async fn ask(db: &Db, question: Verify) -> Result<Verification, Fault> {
+async fn ask(app: &App, question: Verify) -> Result<Verification, Fault> {
     let lively = std::io::stderr().is_terminal();
-    db.read(async move |tx: &mut Tx| {
-        let ctx = Ctx::system("cli");
+    let ctx = app.system("cli");
+    app.db.read(async move |tx: &mut Tx| {
         verify::run(&mut Uow::new(tx, &ctx), question, |check, covered| {
             if lively && covered.is_none() {
                 eprint!("\r\u{1b}[2Kchecking that {}", check.proves);

@@ -13,6 +13,7 @@ mod input;
 mod ledger;
 mod metrics;
 mod openapi;
+mod plugins;
 mod problem;
 pub mod records;
 mod reports;

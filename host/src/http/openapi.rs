@@ -46,6 +46,10 @@ pub fn document(routes: &[Route], types: &Registry) -> Value {
                 json!({"required": true, "content": {"application/json": {"schema": schema}}}),
             );
         }
+        if let Some((media_type, _)) = route.raw_body {
+            operation
+                .insert("requestBody".into(), json!({"required": true, "content": {(media_type): {}}}));
+        }
         let (status, reply) = &route.reply;
         let mut answer = Map::new();
         answer.insert("description".into(), json!(status.canonical_reason().unwrap_or("Answer")));

@@ -21,6 +21,7 @@ use crate::storage::{Scope, Tx};
 const KEY_BYTES_MAX: usize = 200;
 
 /// One request, read and authenticated.
+#[derive(Clone)]
 pub struct Req {
     /// The running host.
     pub app: Arc<App>,

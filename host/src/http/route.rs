@@ -44,6 +44,8 @@ pub struct Route {
     pub access: Access,
     /// Shape of the body.
     pub body: Option<SchemaOf>,
+    /// Media type of a body that is not JSON, and most bytes of it.
+    pub raw_body: Option<(&'static str, usize)>,
     /// Shape of the query.
     pub query: Option<SchemaOf>,
     /// Status and shape of the answer.
@@ -72,6 +74,7 @@ impl Route {
             tag: "host".into(),
             access: Access::SignedIn,
             body: None,
+            raw_body: None,
             query: None,
             reply: (StatusCode::OK, None),
             handler: Arc::new(move |req| Box::pin(handler(req))),
@@ -133,6 +136,12 @@ impl Route {
     /// Names the body's shape.
     pub fn body<T: JsonSchema>(mut self) -> Route {
         self.body = Some(schema_of::<T>());
+        self
+    }
+
+    /// Names the media type of a body that is not JSON, and most bytes of it.
+    pub fn raw_body(mut self, media_type: &'static str, bytes_max: usize) -> Route {
+        self.raw_body = Some((media_type, bytes_max));
         self
     }
 

@@ -20,6 +20,7 @@ pub fn all() -> Vec<Route> {
     routes.extend(super::around::routes());
     routes.extend(super::events::routes());
     routes.extend(super::stock::routes());
+    routes.extend(super::plugins::routes());
     routes.push(openapi());
     routes
 }

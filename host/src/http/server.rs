@@ -28,7 +28,11 @@ use super::route::{Access, Route};
 use super::{Req, input, problem};
 use crate::app::App;
 use crate::service::auth::{self, Credential};
+use crate::service::plugins::life;
 use crate::service::{Actor, Ctx, Fault, FaultKind};
+
+/// Code of a request that met a plugin's table or column which is gone.
+const SCHEMA_CHANGED: &str = "schema-changed";
 
 /// Bounds that keep one client from hurting the others.
 #[derive(Debug, Clone, Copy)]
@@ -249,10 +253,24 @@ async fn handle(
             }
         }
     };
-    let body = read_body(body, app.config.server).await?;
+    let most = route.raw_body.map_or(app.config.server.body_bytes_max, |(_, most)| most);
+    let body = read_body(body, ServerOptions { body_bytes_max: most, ..app.config.server }).await?;
     let ctx = Ctx::among(actor, Utc::now(), request_id, app.plugins.current());
-    let req = Req { app, ctx, method: head.method, uri: head.uri, headers: head.headers, path, body };
-    Ok((route.handler)(req).await?.into_response())
+    let mut req = Req { app, ctx, method: head.method, uri: head.uri, headers: head.headers, path, body };
+    let again = (req.method == Method::GET).then(|| req.clone());
+    let (db, plugins) = (req.app.db.clone(), req.app.plugins.clone());
+    match (route.handler)(req).await {
+        // Another host changed what is installed since the request came: a question is asked again.
+        Err(fault) if fault.code == SCHEMA_CHANGED => {
+            life::refresh(&db, &plugins).await?;
+            let Some(again) = again else { return Err(fault) };
+            req = again;
+            let ctx = &req.ctx;
+            req.ctx = Ctx::among(ctx.actor.clone(), ctx.now, ctx.request_id, plugins.current());
+            Ok((route.handler)(req).await?.into_response())
+        }
+        answer => Ok(answer?.into_response()),
+    }
 }
 
 async fn read_body(body: Body, options: ServerOptions) -> Result<axum::body::Bytes, Fault> {

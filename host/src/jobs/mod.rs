@@ -5,6 +5,7 @@
 //! interleave.
 
 mod deliver;
+mod notice;
 pub mod send;
 mod timers;
 
@@ -14,6 +15,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::service::plugins::Plugins;
 use crate::storage::Db;
 
 use timers::every;
@@ -37,7 +39,7 @@ pub struct Jobs {
 
 impl Jobs {
     /// Starts the loops.
-    pub fn start(db: &Db) -> Jobs {
+    pub fn start(db: &Db, plugins: &Arc<Plugins>) -> Jobs {
         let (stop, stopped) = watch::channel(false);
         let sender = Arc::new(send::Sender::new());
         let deliver = db.clone();
@@ -48,9 +50,10 @@ impl Jobs {
                 Ok(())
             })),
             tokio::spawn(every(REMIND_EVERY, stopped.clone(), None, {
-                let db = db.clone();
-                async move || remind_due(&db).await.map(drop)
+                let (db, plugins) = (db.clone(), plugins.clone());
+                async move || remind_due(&db, &plugins).await.map(drop)
             })),
+            tokio::spawn(notice::notice(db.clone(), plugins.clone(), stopped.clone())),
             tokio::spawn(every(HOUSEKEEP_EVERY, stopped, None, {
                 let db = db.clone();
                 async move || housekeep(&db).await

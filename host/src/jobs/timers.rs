@@ -2,12 +2,15 @@
 //!
 //! Knows when. Must not know what a reminder is for.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{TimeDelta, Utc};
 use tokio::sync::watch;
+use uuid::Uuid;
 
-use crate::service::{Ctx, Fault, FaultKind, Uow, tasks};
+use crate::service::plugins::Plugins;
+use crate::service::{Actor, Ctx, Fault, FaultKind, Uow, tasks};
 use crate::storage::{Db, Scope, auth, housekeeping};
 
 /// A retry with an `Idempotency-Key` finds its first answer for this long.
@@ -47,12 +50,13 @@ where
 }
 
 /// Tells `task.reminder-due` for each task whose time has come; how many.
-pub async fn remind_due(db: &Db) -> Result<usize, Fault> {
+pub async fn remind_due(db: &Db, plugins: &Plugins) -> Result<usize, Fault> {
     let now = Utc::now();
     if !db.read(async move |tx| tasks::has_reminder_due(tx, now).await).await? {
         return Ok(0);
     }
-    let ctx = Ctx::system("job");
+    let actor = Arc::new(Actor::system("job"));
+    let ctx = Ctx::among(actor, Utc::now(), Uuid::now_v7(), plugins.current());
     db.write(Scope::Shared, async move |tx| tasks::remind(&mut Uow::new(tx, &ctx)).await).await
 }
 

@@ -8,12 +8,15 @@ use std::hash::{Hash, Hasher};
 use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
+/// Compiled code that nobody wants is kept this long.
+const KEPT_AT_LEAST: Duration = Duration::from_secs(7 * 24 * 3600);
 /// Bytes of the authentication code before the compiled code.
 const MAC_BYTES: usize = 32;
 
@@ -106,7 +109,8 @@ impl Cache {
         unsafe { Component::deserialize(engine, code) }.map_err(|error| format!("{error:#}"))
     }
 
-    /// Deletes compiled code of packages other than these.
+    /// Deletes compiled code of packages other than these, unless it was made lately: a host of another
+    /// database may share the directory, and an upgrade may be under way.
     pub fn keep_only(&self, digests: &[String]) {
         let Ok(files) = std::fs::read_dir(&self.dir) else { return };
         for file in files.flatten() {
@@ -114,7 +118,11 @@ impl Cache {
             let name = name.to_string_lossy();
             let wanted =
                 name.split_once('-').is_none_or(|(digest, _)| digests.iter().any(|one| one == digest));
-            if name.ends_with(".compiled") && !wanted {
+            let old = || {
+                let age = file.metadata().and_then(|of| of.modified()).ok().and_then(|at| at.elapsed().ok());
+                age.is_some_and(|age| age > KEPT_AT_LEAST)
+            };
+            if name.ends_with(".compiled") && !wanted && old() {
                 let _ = std::fs::remove_file(file.path());
             }
         }

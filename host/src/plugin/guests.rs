@@ -12,7 +12,8 @@ use super::abi::{self, Loaded};
 use super::cache::Cache;
 use super::engine::{Options, Ticker, engine};
 use super::state::State;
-use super::{call, compile};
+use super::{call, compile, opened};
+use crate::service::plugins::life::{Package, Trust};
 use crate::service::plugins::port::{Call, Failure, GuestFault, Guests, Running, Surroundings};
 use crate::service::plugins::{Active, Limits};
 use crate::service::{Fault, FaultKind};
@@ -100,6 +101,14 @@ impl Started {
 }
 
 impl Guests for Runtime {
+    fn open(&self, bytes: Vec<u8>, trust: &Trust) -> Result<Package, Fault> {
+        opened::open(bytes, trust)
+    }
+
+    fn public_key(&self, text: &str) -> Result<String, Fault> {
+        opened::public_key(text)
+    }
+
     fn prepare(&self, digest: &str, package: Vec<u8>) -> BoxFuture<'_, Result<(), Fault>> {
         let digest = digest.to_owned();
         Box::pin(async move {

@@ -9,6 +9,7 @@ mod call;
 pub mod compile;
 mod engine;
 mod guests;
+mod opened;
 pub mod package;
 mod state;
 mod wasi;

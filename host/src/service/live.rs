@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
+use super::plugins::Installed;
 use super::{Actor, Ctx, Fault, Op, RowRule, Uow, records};
 use crate::storage::audit::{self, OutboxRow};
 use crate::storage::{Db, Dialect, json};
@@ -147,7 +148,12 @@ fn id_of(at: DateTime<Utc>) -> Uuid {
 
 /// The changes among facts that an actor may hear of: of record types, companies and rows that they may
 /// read now. What is deleted is told to those who may read every record of its type.
-pub async fn heard(db: &Db, actor: &Arc<Actor>, facts: &[OutboxRow]) -> Result<Vec<Change>, Fault> {
+pub async fn heard(
+    db: &Db,
+    installed: &Arc<Installed>,
+    actor: &Arc<Actor>,
+    facts: &[OutboxRow],
+) -> Result<Vec<Change>, Fault> {
     let mut changes = Vec::new();
     for fact in facts {
         let Some(allowed) = actor.allowed(&fact.record_type, Op::Read) else { continue };
@@ -156,7 +162,7 @@ pub async fn heard(db: &Db, actor: &Arc<Actor>, facts: &[OutboxRow]) -> Result<V
         {
             continue;
         }
-        if allowed.rows != RowRule::All && !may_see(db, actor, fact).await? {
+        if allowed.rows != RowRule::All && !may_see(db, installed, actor, fact).await? {
             continue;
         }
         let told: Told = json::from_text(&fact.payload).unwrap_or_default();
@@ -174,9 +180,14 @@ pub async fn heard(db: &Db, actor: &Arc<Actor>, facts: &[OutboxRow]) -> Result<V
     Ok(changes)
 }
 
-async fn may_see(db: &Db, actor: &Arc<Actor>, fact: &OutboxRow) -> Result<bool, Fault> {
+async fn may_see(
+    db: &Db,
+    installed: &Arc<Installed>,
+    actor: &Arc<Actor>,
+    fact: &OutboxRow,
+) -> Result<bool, Fault> {
     let Some(id) = fact.record_id else { return Ok(false) };
     let record_type = fact.record_type.clone();
-    let ctx = Ctx::of(actor.clone(), Utc::now(), Uuid::now_v7());
+    let ctx = Ctx::among(actor.clone(), Utc::now(), Uuid::now_v7(), installed.clone());
     db.read(async move |tx| Ok(records::get(&mut Uow::new(tx, &ctx), &record_type, id).await.is_ok())).await
 }

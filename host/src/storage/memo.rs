@@ -27,6 +27,7 @@ pub struct Memo {
     endpoints_kept: Mutex<Option<(Instant, u64, Endpoints)>>,
     live: broadcast::Sender<Arc<Vec<OutboxRow>>>,
     due: Notify,
+    plugins: Notify,
 }
 
 impl Default for Memo {
@@ -37,6 +38,7 @@ impl Default for Memo {
             endpoints_kept: Mutex::default(),
             live: broadcast::channel(LIVE_LAG_MAX).0,
             due: Notify::new(),
+            plugins: Notify::new(),
         }
     }
 }
@@ -72,6 +74,15 @@ impl Memo {
 
     pub(super) fn wake(&self) {
         self.due.notify_one();
+    }
+
+    /// Waits until a commit of this process changed what is installed.
+    pub async fn plugins_due(&self) {
+        self.plugins.notified().await;
+    }
+
+    pub(super) fn plugins_changed(&self) {
+        self.plugins.notify_one();
     }
 
     pub(super) fn endpoints_generation(&self) -> u64 {

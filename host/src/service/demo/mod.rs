@@ -57,8 +57,7 @@ pub struct DemoReport {
 ///
 /// Two units of work: people, items and users (shared by all companies), then the books of the company.
 /// Stopped between them, the next run does the rest.
-pub async fn build(db: &Db) -> Result<DemoReport, Fault> {
-    let ctx = Ctx::system("demo");
+pub async fn build(db: &Db, ctx: Ctx) -> Result<DemoReport, Fault> {
     let shared = ctx.clone();
     let (company, mut steps) =
         db.write(Scope::Shared, async move |tx: &mut Tx| people(&mut Uow::new(tx, &shared)).await).await?;

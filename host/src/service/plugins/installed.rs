@@ -4,7 +4,7 @@
 //! or how a guest runs (`port`).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError, RwLock, Weak};
 
 use futures_util::future::BoxFuture;
 use indexmap::IndexMap;
@@ -12,6 +12,7 @@ use keel_manifest::model::{self, Hook, Manifest, When};
 use uuid::Uuid;
 
 use super::data::{Datum, Operation};
+use super::life::{Package, Trust};
 use super::port::{Call, Failure, Guests, Running, Surroundings};
 use super::{GuestFault, Limits};
 use crate::service::Fault;
@@ -195,13 +196,19 @@ impl Installed {
 #[derive(Debug)]
 pub struct Plugins {
     current: RwLock<Arc<Installed>>,
+    older: Mutex<Vec<Weak<Installed>>>,
+    refreshing: tokio::sync::Mutex<()>,
 }
 
 impl Plugins {
     /// Nothing but the core, until a picture is loaded.
     pub fn new(guests: Arc<dyn Guests>) -> Self {
         let none = Installed::of(0, Vec::new(), Registry::core(), guests);
-        Plugins { current: RwLock::new(Arc::new(none)) }
+        Plugins {
+            current: RwLock::new(Arc::new(none)),
+            older: Mutex::default(),
+            refreshing: tokio::sync::Mutex::default(),
+        }
     }
 
     /// The current picture.
@@ -213,8 +220,25 @@ impl Plugins {
     pub fn set(&self, picture: Arc<Installed>) {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         if picture.generation >= current.generation {
-            *current = picture;
+            let old = std::mem::replace(&mut *current, picture);
+            let mut older = self.older.lock().unwrap_or_else(PoisonError::into_inner);
+            older.retain(|picture| picture.strong_count() > 0);
+            older.push(Arc::downgrade(&old));
         }
+    }
+
+    /// Waits until nobody else brings the picture up to date, and keeps others from it.
+    pub(super) async fn refreshing(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.refreshing.lock().await
+    }
+
+    /// Packages that the current picture needs, or one that a request still carries.
+    pub(super) fn digests_in_use(&self) -> Vec<String> {
+        let older = self.older.lock().unwrap_or_else(PoisonError::into_inner);
+        let pictures = older.iter().filter_map(Weak::upgrade).chain([self.current()]);
+        pictures
+            .flat_map(|one| one.plugins.values().map(|plugin| plugin.digest.clone()).collect::<Vec<_>>())
+            .collect()
     }
 }
 
@@ -223,6 +247,14 @@ impl Plugins {
 pub struct NoGuests;
 
 impl Guests for NoGuests {
+    fn open(&self, _bytes: Vec<u8>, _trust: &Trust) -> Result<Package, Fault> {
+        Err(Fault::internal("this command has no plugin runtime"))
+    }
+
+    fn public_key(&self, _text: &str) -> Result<String, Fault> {
+        Err(Fault::internal("this command has no plugin runtime"))
+    }
+
     fn prepare(&self, _digest: &str, _package: Vec<u8>) -> BoxFuture<'_, Result<(), Fault>> {
         Box::pin(async { Err(Fault::internal("this command has no plugin runtime")) })
     }

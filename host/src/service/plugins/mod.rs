@@ -8,6 +8,7 @@ pub mod call;
 pub mod data;
 pub mod document;
 pub mod installed;
+pub mod life;
 pub mod limits;
 pub mod port;
 pub mod schema;

@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::data::{
     Body, Change, Datum, Document, Fact, Fields, HttpRequest, HttpResponse, JobRun, Money, RecordRef, Table,
 };
+use super::life::{Package, Trust};
 use super::{Active, Limits};
 use crate::service::Fault;
 
@@ -448,6 +449,10 @@ pub trait Running: Send {
 
 /// Runs guests.
 pub trait Guests: Send + Sync + std::fmt::Debug {
+    /// Reads a package from outside and checks that it is whole and signed by somebody trusted.
+    fn open(&self, bytes: Vec<u8>, trust: &Trust) -> Result<Package, Fault>;
+    /// A public key in the one form in which it is kept; refuses what is none.
+    fn public_key(&self, text: &str) -> Result<String, Fault>;
     /// Makes a package ready to be called: compiles it, or finds it compiled. Needs the package's bytes only
     /// when it is not ready on this machine yet.
     fn prepare(&self, digest: &str, package: Vec<u8>) -> BoxFuture<'_, Result<(), Fault>>;

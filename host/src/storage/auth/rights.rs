@@ -80,6 +80,25 @@ pub async fn insert_role(
         &[id.into(), now.into(), code.into(), name.into()],
     )
     .await?;
+    insert_permissions(tx, id, permissions).await
+}
+
+/// Gives a role another name and other permissions.
+pub async fn replace_permissions(
+    tx: &mut Tx,
+    id: Uuid,
+    name: &str,
+    permissions: &[PermissionRow],
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    touched(tx);
+    let sql = "update role set version = version + 1, updated_at = $2, name = $3 where id = $1";
+    tx.execute(sql, &[id.into(), now.into(), name.into()]).await?;
+    tx.execute("delete from role_permission where role_id = $1", &[id.into()]).await?;
+    insert_permissions(tx, id, permissions).await
+}
+
+async fn insert_permissions(tx: &mut Tx, id: Uuid, permissions: &[PermissionRow]) -> Result<(), DbError> {
     let rows = permissions
         .iter()
         .zip(1_i64..)

@@ -1,3 +1,11 @@
 //! Tables of plugins. Must not know what a plugin does.
 
+pub mod company;
+pub mod grant;
+pub mod key;
+pub mod leave;
+pub mod package;
+pub mod plugin;
 pub mod schema;
+pub mod setting;
+pub mod subscription;

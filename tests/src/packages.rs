@@ -1,0 +1,94 @@
+//! Packages for tests: of a manifest alone, of a guest that only traps, of the plugins of this repository.
+//!
+//! Knows how a package is made and sent. Must not know what a test wants to see of it.
+
+use std::collections::HashMap;
+use std::process::Command;
+use std::sync::{Mutex, PoisonError};
+
+use ed25519_dalek::SigningKey;
+use hyper::Method;
+use hyper::body::Bytes;
+use keel::plugin::package::{Files, Provenance, PublicKey, pack, read_folder, sign};
+
+use crate::client::{Client, Reply};
+use crate::{guests, plugins, source};
+
+/// A component with nothing in it: what declares neither hook nor action needs no more.
+const EMPTY: &[u8] = b"\0asm\x0d\0\x01\0";
+
+/// An unsigned package of a manifest. Its guest exports what the manifest makes it, and traps when it is called.
+pub fn package(manifest: &str) -> Vec<u8> {
+    let read = plugins::manifest(manifest);
+    let worlds = [
+        (!read.hooks.is_empty(), "hooks"),
+        (!read.actions.is_empty(), "actions"),
+        (!read.subscriptions.is_empty(), "events"),
+        (!read.jobs.is_empty(), "jobs"),
+        (!read.endpoints.is_empty(), "endpoints"),
+        (!read.pages.is_empty() || !read.reports.is_empty(), "pages"),
+    ];
+    let worlds: Vec<&str> =
+        worlds.into_iter().filter(|(wanted, _)| *wanted).map(|(_, world)| world).collect();
+    let component = match worlds.as_slice() {
+        [] => EMPTY.to_vec(),
+        [world] => guests::exporting(world),
+        _ => panic!("a test's guest exports one interface: {worlds:?}"),
+    };
+    let files = Files { manifest: manifest.to_owned(), provenance: provenance(), ..Files::default() };
+    pack(&component, &files).expect("the package fits its manifest")
+}
+
+/// The same, signed.
+pub fn signed(manifest: &str, key: &SigningKey) -> Vec<u8> {
+    sign(&package(manifest), key).expect("a package is signed")
+}
+
+/// A key for tests, always the same for a number; private and public.
+pub fn key(number: u8) -> (SigningKey, String) {
+    let key = SigningKey::from_bytes(&[number; 32]);
+    let public = PublicKey::of(&key).to_string();
+    (key, public)
+}
+
+fn provenance() -> Provenance {
+    Provenance { builder: "tests".into(), ..Provenance::default() }
+}
+
+/// The unsigned package of a plugin of this repository, built once in each run of the tests.
+pub fn built(plugin: &str) -> Vec<u8> {
+    static BUILT: Mutex<Option<HashMap<String, Vec<u8>>>> = Mutex::new(None);
+    let mut all = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
+    let all = all.get_or_insert_default();
+    all.entry(plugin.to_owned()).or_insert_with(|| build(plugin)).clone()
+}
+
+fn build(plugin: &str) -> Vec<u8> {
+    let plugins = source::root().join("plugins");
+    let mut cargo = Command::new("cargo");
+    // What cargo sets for this test must not reach the plugin's build.
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CARGO_")) {
+        if name != "CARGO_HOME" {
+            cargo.env_remove(name);
+        }
+    }
+    let ended = cargo
+        .args(["build", "--release", "--locked", "--target", "wasm32-wasip2", "--package", plugin])
+        .arg("--target-dir")
+        .arg(plugins.join("target"))
+        .current_dir(&plugins)
+        .output()
+        .expect("cargo starts");
+    assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+    let file = format!("target/wasm32-wasip2/release/{}.wasm", plugin.replace('-', "_"));
+    let component = std::fs::read(plugins.join(file)).expect("the component was built");
+    let files = read_folder(&plugins.join(plugin), provenance()).expect("the plugin's folder is read");
+    pack(&component, &files).expect("the package fits its manifest")
+}
+
+/// Sends a package. `query` is what stands behind the `?`.
+pub async fn install(client: &Client, package: &[u8], query: &str) -> Reply {
+    let path = format!("/api/v1/plugins?{query}");
+    let headers = [("content-type", "application/wasm")];
+    client.send_bytes(Method::POST, &path, &headers, Bytes::copy_from_slice(package)).await
+}
