@@ -4,6 +4,7 @@
 //! Must not know why a step is taken, or whether it may be.
 
 use super::column::{Column, Constant};
+use super::locks;
 use super::recorded::{self, Definition, Recorded};
 use super::table::Table;
 use crate::storage::{DbError, Dialect, Sql, Tx};
@@ -45,7 +46,7 @@ pub enum Step {
 
 /// Takes the steps.
 pub async fn apply(tx: &mut Tx, steps: &[Step]) -> Result<(), DbError> {
-    wait_briefly(tx).await?;
+    locks::for_steps(tx, steps).await?;
     for step in steps {
         match step {
             Step::CreateTable(owner, table) => create_table(tx, owner, table).await?,
@@ -64,15 +65,6 @@ pub async fn apply(tx: &mut Tx, steps: &[Step]) -> Result<(), DbError> {
         }
     }
     Ok(())
-}
-
-/// While a change of the schema waits for a long reader, everybody else waits behind it: it gives up in time,
-/// and the unit of work is run again.
-pub(super) async fn wait_briefly(tx: &mut Tx) -> Result<(), DbError> {
-    match tx.dialect() {
-        Dialect::Postgres => tx.batch("set local lock_timeout = '2s'").await,
-        Dialect::Sqlite => Ok(()),
-    }
 }
 
 /// A statement that changes the schema.

@@ -1,8 +1,9 @@
 //! Everything that a plugin brought goes: columns beside others' records, tables, and what hangs on records
 //! of its types.
 
-use super::apply::{drop_column, drop_table, wait_briefly};
+use super::apply::{drop_column, drop_table};
 use super::around::delete_type;
+use super::locks;
 use super::recorded::{self, Recorded};
 use super::table::Table;
 use crate::storage::{DbError, Tx};
@@ -11,8 +12,8 @@ use crate::storage::{DbError, Tx};
 ///
 /// Fails when another plugin's tables still refer to this one's.
 pub async fn drop_all(tx: &mut Tx, plugin: &str) -> Result<(), DbError> {
-    wait_briefly(tx).await?;
     let all = recorded::of_plugin(tx, plugin).await?;
+    locks::for_all(tx, &all).await?;
     // References first, so that no order among the tables matters.
     let refers = |one: &&Recorded| one.definition.column.as_ref().is_some_and(|c| c.refers_to.is_some());
     let beside = |one: &&Recorded| matches!(one.definition.table, Table::Side { .. });

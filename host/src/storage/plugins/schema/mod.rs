@@ -7,6 +7,7 @@ mod apply;
 mod around;
 mod column;
 mod drop;
+mod locks;
 mod recorded;
 mod remake;
 mod table;
