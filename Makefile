@@ -24,7 +24,7 @@ test: ## every test, on SQLite and on a throwaway PostgreSQL
 check: ## format, lints with warnings denied, room rules, licences and advisories
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
-	cargo test --locked -q -p keel-tests --test doors tidy
+	cargo test --locked -q --workspace --test doors tidy
 	@if command -v cargo-deny >/dev/null; then \
 	    if [ -d "$${CARGO_HOME:-$$HOME/.cargo}/advisory-dbs" ]; then cargo deny --offline check; \
 	    else echo "check: no advisory database on this machine: advisories NOT checked, licences and sources are"; \

@@ -25,6 +25,11 @@ const fn attack(guest: &'static str, ends: &'static str, words: &'static str) ->
     Attack { guest, ends, words, limits: |limits| limits }
 }
 
+/// Long enough for another limit to come first, also on a busy machine.
+fn patient(limits: Limits) -> Limits {
+    Limits { wall: Duration::from_secs(30), ..limits }
+}
+
 const ATTACKS: &[Attack] = &[
     attack("spin_in_action", "plugin.deadline", "took longer"),
     attack("spin_in_start", "plugin.deadline", "took longer"),
@@ -34,12 +39,9 @@ const ATTACKS: &[Attack] = &[
         ..attack("spin_on_fuel", "plugin.fuel", "1000000 instructions")
     },
     attack("recursion", "plugin.stack", "stack overflowed"),
-    Attack {
-        limits: |limits| Limits { wall: Duration::from_secs(5), ..limits },
-        ..attack("memory_growth", "plugin.memory", "64 MiB")
-    },
-    attack("memory_in_sum", "plugin.memory", "64 MiB"),
-    attack("table_growth", "plugin.table", "40000 table elements"),
+    Attack { limits: patient, ..attack("memory_growth", "plugin.memory", "64 MiB") },
+    Attack { limits: patient, ..attack("memory_in_sum", "plugin.memory", "64 MiB") },
+    Attack { limits: patient, ..attack("table_growth", "plugin.table", "40000 table elements") },
     attack("wild_realloc", "plugin.abi", "contract"),
     attack("giant_result", "plugin.output", "bytes"),
     attack("endless_list", "plugin.abi", "contract"),
@@ -47,8 +49,8 @@ const ATTACKS: &[Attack] = &[
     attack("unknown_case", "plugin.abi", "contract"),
     attack("invalid_handle", "plugin.abi", "contract"),
     attack("log_flood", "plugin.deadline", "took longer"),
-    attack("host_call_flood", "plugin.host-calls", "more often"),
-    attack("row_flood", "plugin.rows", "more records"),
+    Attack { limits: patient, ..attack("host_call_flood", "plugin.host-calls", "more often") },
+    Attack { limits: patient, ..attack("row_flood", "plugin.rows", "more records") },
 ];
 
 fn host(ask: &Ask) -> Result<Reply, Fault> {
@@ -109,7 +111,6 @@ fn every_hostile_guest_has_its_line_in_the_table() {
 async fn a_trap_in_every_kind_of_call_is_the_plugins_own_fault() {
     let runtime = guests::runtime();
     runtime.prepare("hostiletrapping", guests::trapping()).await.unwrap();
-    let plugin = guests::plugin("hostile", "hostiletrapping");
     let change =
         Change { operation: Operation::Update, old: Some(guests::document()), new: guests::document() };
     let now = chrono::Utc::now();
@@ -124,7 +125,7 @@ async fn a_trap_in_every_kind_of_call_is_the_plugins_own_fault() {
     let request =
         HttpRequest { method: "GET".into(), url: "/".into(), headers: Vec::new(), body: Vec::new() };
     let name = || "x".to_owned();
-    for call in [
+    for (number, call) in [
         Call::Before { hook: name(), change: change.clone() },
         Call::After { hook: name(), change },
         guests::go(),
@@ -136,7 +137,12 @@ async fn a_trap_in_every_kind_of_call_is_the_plugins_own_fault() {
         Call::Endpoint { endpoint: name(), request },
         Call::Page { page: name(), query: Vec::new(), subject: None },
         Call::Report { report: name(), parameters: <_>::default() },
-    ] {
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        // Five faults in a row would pause one and the same plugin.
+        let plugin = guests::plugin(&format!("hostile-{number}"), "hostiletrapping");
         let what = format!("{call:?}");
         let limits = call.limits();
         let (ended, _) = guests::call(&runtime, &plugin, call, limits, host).await;
@@ -145,6 +151,56 @@ async fn a_trap_in_every_kind_of_call_is_the_plugins_own_fault() {
             other => panic!("{what}: {other:?}"),
         }
     }
+}
+
+#[tokio::test]
+async fn five_faults_in_a_row_pause_a_plugin_and_no_other() {
+    let runtime = guests::runtime();
+    runtime.prepare("hostiletrapping", guests::trapping()).await.unwrap();
+    let code = async |plugin: &str| {
+        let plugin = guests::plugin(plugin, "hostiletrapping");
+        let (ended, _) = guests::call(&runtime, &plugin, guests::go(), guests::go().limits(), host).await;
+        match ended {
+            Err(Failure::Guest(fault)) => fault.code,
+            other => panic!("{other:?}"),
+        }
+    };
+    for _ in 0..5 {
+        assert_eq!(code("bad").await, "plugin.trap");
+    }
+    assert_eq!(code("bad").await, "plugin.paused");
+    assert_eq!(code("other").await, "plugin.trap");
+    let health = runtime.health().unwrap();
+    let loads = health.loads(Some("bad"));
+    assert_eq!((loads.len(), loads[0].calls, loads[0].faults), (1, 5, 5));
+    let notes = health.take_waiting();
+    let pauses: Vec<_> = notes.iter().filter_map(|note| note.pauses.as_deref()).collect();
+    assert_eq!((notes.len(), pauses.len()), (6, 1), "{notes:?}");
+    assert!(pauses[0].contains("action go"), "{pauses:?}");
+    health.pause_is_known("bad");
+    assert_eq!(code("bad").await, "plugin.trap", "from here on what is installed decides");
+}
+
+#[tokio::test]
+async fn the_memory_of_ended_calls_comes_back() {
+    let text = std::fs::read_to_string(guests::dir().join("memory_growth.wat")).unwrap();
+    let runtime = guests::runtime();
+    runtime.prepare("hostilememorygrowth", guests::component(&text, "actions")).await.unwrap();
+    let resident = || {
+        let pages = std::fs::read_to_string("/proc/self/statm").unwrap();
+        pages.split(' ').nth(1).unwrap().parse::<usize>().unwrap() * 4096
+    };
+    let limits = patient(Limits { fuel: u64::MAX, ..Limits::of(LimitsOf::Hook, 0) });
+    let before = resident();
+    for number in 0..40 {
+        let plugin = guests::plugin(&format!("grows-{number}"), "hostilememorygrowth");
+        let (ended, usage) = guests::call(&runtime, &plugin, guests::go(), limits, host).await;
+        assert!(matches!(ended, Err(Failure::Guest(_))), "{ended:?}");
+        assert!(usage.memory_bytes > 60 << 20, "it took its memory: {usage:?}");
+    }
+    // 40 calls took 2.5 GiB in all; tests beside this one take some too.
+    let grown = resident().saturating_sub(before);
+    assert!(grown < 800 << 20, "{} MiB did not come back", grown >> 20);
 }
 
 #[tokio::test]

@@ -103,10 +103,11 @@ async fn import_into(
         input.company = Some(app.db.read(find).await?);
     }
     let ctx = app.system("cli");
-    app.db.write(input.scope(), async move |tx: &mut Tx| {
-        import::import(&mut Uow::new(tx, &ctx), input.clone()).await
-    })
-    .await
+    app.db
+        .write(input.scope(), async move |tx: &mut Tx| {
+            import::import(&mut Uow::new(tx, &ctx), input.clone()).await
+        })
+        .await
 }
 
 /// `left=right`, each once.

@@ -48,17 +48,18 @@ pub(super) async fn check(app: &App) -> Result<Verification, Fault> {
 async fn ask(app: &App, question: Verify) -> Result<Verification, Fault> {
     let lively = std::io::stderr().is_terminal();
     let ctx = app.system("cli");
-    app.db.read(async move |tx: &mut Tx| {
-        verify::run(&mut Uow::new(tx, &ctx), question, |check, covered| {
-            if lively && covered.is_none() {
-                eprint!("\r\u{1b}[2Kchecking that {}", check.proves);
-            } else if lively {
-                eprint!("\r\u{1b}[2K");
-            }
+    app.db
+        .read(async move |tx: &mut Tx| {
+            verify::run(&mut Uow::new(tx, &ctx), question, |check, covered| {
+                if lively && covered.is_none() {
+                    eprint!("\r\u{1b}[2Kchecking that {}", check.proves);
+                } else if lively {
+                    eprint!("\r\u{1b}[2K");
+                }
+            })
+            .await
         })
         .await
-    })
-    .await
 }
 
 /// Prints what was found; a failure when something was.

@@ -92,7 +92,8 @@ impl Feed {
                 Next::Facts(facts) => facts,
             };
             let actor = self.actor().await?;
-            let changes = live::heard(&self.app.db, &self.app.plugins.current(), &actor, &facts).await.ok()?;
+            let changes =
+                live::heard(&self.app.db, &self.app.plugins.current(), &actor, &facts).await.ok()?;
             if changes.is_empty() {
                 continue;
             }

@@ -47,8 +47,7 @@ pub fn document(routes: &[Route], types: &Registry) -> Value {
             );
         }
         if let Some((media_type, _)) = route.raw_body {
-            operation
-                .insert("requestBody".into(), json!({"required": true, "content": {(media_type): {}}}));
+            operation.insert("requestBody".into(), json!({"required": true, "content": {(media_type): {}}}));
         }
         let (status, reply) = &route.reply;
         let mut answer = Map::new();

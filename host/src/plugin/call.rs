@@ -13,6 +13,7 @@ use wasmtime::{Store, Trap, UpdateDeadline};
 use super::abi::Loaded;
 use super::state::{Exceeded, Mail, Shared, State};
 use crate::service::Fault;
+use crate::service::plugins::health::{Health, Noted};
 use crate::service::plugins::port::{Answer, Call, Failure, GuestFault, Reply, Running, Step, Usage};
 
 type Ended = (Result<Answer, Failure>, Usage);
@@ -22,10 +23,19 @@ pub struct Guest {
     work: Pin<Box<dyn Future<Output = Ended> + Send>>,
     shared: Arc<Shared>,
     usage: Arc<Mutex<Usage>>,
+    noted: Noted,
+    health: Arc<Health>,
 }
 
 /// Starts a call; nothing runs before the first [`Running::next`].
-pub fn start(engine: &wasmtime::Engine, loaded: Arc<Loaded>, state: State, call: Call) -> Guest {
+pub fn start(
+    engine: &wasmtime::Engine,
+    loaded: Arc<Loaded>,
+    state: State,
+    call: Call,
+    noted: Noted,
+    health: Arc<Health>,
+) -> Guest {
     let shared = state.shared.clone();
     let engine = engine.clone();
     let work = Box::pin(async move {
@@ -58,7 +68,7 @@ pub fn start(engine: &wasmtime::Engine, loaded: Arc<Loaded>, state: State, call:
         let wall = state.shared.elapsed();
         (ended, Usage { wall, fuel: fuel.saturating_sub(left), memory_bytes, ..state.used })
     });
-    Guest { work, shared, usage: Arc::default() }
+    Guest { work, shared, usage: Arc::default(), noted, health }
 }
 
 /// What ended a guest, in words for the user and, apart, for the author.
@@ -104,9 +114,10 @@ fn blame(error: &wasmtime::Error, state: &State) -> GuestFault {
 
 impl Running for Guest {
     fn next(&mut self) -> BoxFuture<'_, Step> {
-        let Guest { work, shared, usage } = self;
+        let Guest { work, shared, usage, noted, health } = self;
         Box::pin(std::future::poll_fn(move |context| match work.as_mut().poll(context) {
             Poll::Ready((ended, used)) => {
+                health.note(noted, &ended, &used);
                 *usage.lock().unwrap_or_else(PoisonError::into_inner) = used;
                 Poll::Ready(Step::End(ended))
             }

@@ -13,6 +13,7 @@ use super::cache::Cache;
 use super::engine::{Options, Ticker, engine};
 use super::state::State;
 use super::{call, compile, opened};
+use crate::service::plugins::health::{Health, Noted};
 use crate::service::plugins::life::{Package, Trust};
 use crate::service::plugins::port::{Call, Failure, GuestFault, Guests, Running, Surroundings};
 use crate::service::plugins::{Active, Limits};
@@ -33,6 +34,7 @@ pub struct Places {
 pub struct Runtime {
     places: Places,
     started: OnceLock<Result<Started, String>>,
+    health: Arc<Health>,
 }
 
 struct Started {
@@ -52,7 +54,7 @@ impl std::fmt::Debug for Runtime {
 impl Runtime {
     /// A runtime that has not started yet.
     pub fn new(places: Places) -> Runtime {
-        Runtime { places, started: OnceLock::new() }
+        Runtime { places, started: OnceLock::new(), health: Arc::default() }
     }
 
     fn started(&self) -> Result<&Started, Fault> {
@@ -144,6 +146,10 @@ impl Guests for Runtime {
         }
     }
 
+    fn health(&self) -> Option<&Health> {
+        Some(&self.health)
+    }
+
     fn begin(
         &self,
         plugin: &Active,
@@ -151,6 +157,13 @@ impl Guests for Runtime {
         around: Surroundings,
         limits: Limits,
     ) -> Result<Box<dyn Running>, Failure> {
+        if self.health.is_paused(plugin.code()) {
+            return Err(Failure::Guest(GuestFault {
+                code: "plugin.paused",
+                message: "it was paused after repeated faults; an administrator can resume it.".into(),
+                detail: String::new(),
+            }));
+        }
         let started = self.started().map_err(Failure::Host)?;
         let loaded = started.find(&plugin.digest).ok_or_else(|| {
             Failure::Guest(GuestFault {
@@ -159,7 +172,8 @@ impl Guests for Runtime {
                 detail: plugin.digest.clone(),
             })
         })?;
+        let noted = Noted::of(plugin, &call, &around);
         let state = State::new(plugin.code(), around, limits);
-        Ok(Box::new(call::start(&started.engine, loaded, state, call)))
+        Ok(Box::new(call::start(&started.engine, loaded, state, call, noted, self.health.clone())))
     }
 }

@@ -12,7 +12,10 @@ mod rights;
 mod session;
 mod token;
 
-pub use rights::{PermissionRow, give_role, insert_role, replace_permissions, permissions_of, role_by_code, roles_of, team_of};
+pub use rights::{
+    PermissionRow, give_role, insert_role, permissions_of, replace_permissions, role_by_code, roles_of,
+    team_of,
+};
 pub use session::{
     SessionRow, delete_ended_sessions, delete_session, delete_sessions_but, insert_session,
     session_by_digest, sessions_of,

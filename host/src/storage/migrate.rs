@@ -26,7 +26,15 @@ macro_rules! migrations {
         }),*];
     };
 }
-migrations!["0001_platform", "0010_ledger", "0020_stock", "0030_contacts", "0040_around", "0050_plugin", "0051_plugin_high_water"];
+migrations![
+    "0001_platform",
+    "0010_ledger",
+    "0020_stock",
+    "0030_contacts",
+    "0040_around",
+    "0050_plugin",
+    "0051_plugin_high_water"
+];
 
 /// Why a schema could not be brought up to date.
 #[derive(Debug, thiserror::Error)]

@@ -220,6 +220,14 @@ impl Plugins {
     pub fn set(&self, picture: Arc<Installed>) {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         if picture.generation >= current.generation {
+            if let Some(health) = picture.guests.health() {
+                let paused = |plugin: &&Arc<Active>| matches!(plugin.state, State::Paused(_));
+                picture
+                    .plugins
+                    .values()
+                    .filter(paused)
+                    .for_each(|plugin| health.pause_is_known(plugin.code()));
+            }
             let old = std::mem::replace(&mut *current, picture);
             let mut older = self.older.lock().unwrap_or_else(PoisonError::into_inner);
             older.retain(|picture| picture.strong_count() > 0);

@@ -3,10 +3,12 @@
 //! Knows manifests, grants and units of work. Must not know WIT, wasmtime or SQL: `crate::plugin` runs the
 //! guests behind the port [`port::Guests`].
 
+mod ask;
 pub mod asks;
 pub mod call;
 pub mod data;
 pub mod document;
+pub mod health;
 pub mod installed;
 pub mod life;
 pub mod limits;

@@ -1,0 +1,309 @@
+//! How plugins fare on this host: what each entry point took, its faults, and when one is stopped.
+//!
+//! Knows counts and time. Must not know how a guest runs. Counting costs a lock and no transaction; faults are
+//! written down by a job soon after, in a unit of work of their own, because the unit in which they happened is rolled back.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::port::{Answer, Failure, GuestFault, Surroundings, Usage};
+use super::{Active, Call};
+
+/// A plugin that faults this often in a row is paused.
+pub const STRIKES_MAX: u32 = 5;
+/// Faults further apart than this do not add up.
+const STRIKES_WITHIN: Duration = Duration::from_secs(600);
+/// Most faults that wait to be written down; beyond them only the count goes on.
+const WAITING_MAX: usize = 1_000;
+/// Most lines of log that are kept for whoever follows it.
+const LOG_LINES_MAX: usize = 500;
+
+/// What one entry point took on one kind of record, since this host started.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub struct Load {
+    /// Plugin.
+    pub plugin: String,
+    /// `hook`, `action`, `event`, `job`, `endpoint`, `page`, `report`.
+    pub kind: String,
+    /// Name in the manifest.
+    pub name: String,
+    /// Record type of the document at hand, where there is one.
+    pub record_type: Option<String>,
+    /// Calls.
+    pub calls: u64,
+    /// Calls in which the plugin said no.
+    pub refused: u64,
+    /// Calls in which it faulted.
+    pub faults: u64,
+    /// Microseconds, host calls included.
+    pub wall_us: u64,
+    /// The longest call, in microseconds.
+    pub wall_us_max: u64,
+    /// WebAssembly instructions, roughly.
+    pub fuel: u64,
+    /// Most bytes of memory in one call.
+    pub memory_bytes_max: u64,
+    /// Host calls.
+    pub host_calls: u64,
+    /// Records and rows read.
+    pub rows: u64,
+}
+
+/// A fault of a plugin, to be written down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FaultNote {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Plugin.
+    pub plugin: String,
+    /// Version.
+    pub version: String,
+    /// `hook over-limit`.
+    pub via: String,
+    /// Company of the call.
+    pub company: Option<Uuid>,
+    /// The document at hand.
+    pub document: Option<(String, Uuid)>,
+    /// Code, message and what its author should see.
+    pub fault: GuestFault,
+    /// Request.
+    pub request_id: Uuid,
+    /// This fault was one too many: the plugin is to be paused, and why.
+    pub pauses: Option<String>,
+}
+
+/// A line of a plugin's log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub struct LogLine {
+    /// Counts the lines of this host.
+    pub number: u64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Plugin.
+    pub plugin: String,
+    /// `hook over-limit`.
+    pub via: String,
+    /// `debug`, `info`, `warn`, `error`.
+    pub level: String,
+    /// The line.
+    pub text: String,
+}
+
+#[derive(Debug, Default)]
+struct Books {
+    loads: HashMap<(String, String, Option<String>), Load>,
+    strikes: HashMap<String, (u32, Instant)>,
+    /// Plugins that this host stopped, until the picture of what is installed says so.
+    paused: HashSet<String>,
+    waiting: Vec<FaultNote>,
+    lines: VecDeque<LogLine>,
+    lines_so_far: u64,
+}
+
+/// How the plugins of this process fare.
+#[derive(Debug, Default)]
+pub struct Health {
+    books: Mutex<Books>,
+}
+
+impl Health {
+    fn books(&self) -> std::sync::MutexGuard<'_, Books> {
+        self.books.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether this host stopped a plugin and what is installed does not say so yet.
+    pub fn is_paused(&self, plugin: &str) -> bool {
+        self.books().paused.contains(plugin)
+    }
+
+    /// What is installed says that a plugin is paused: from here on it says when it goes on.
+    pub fn pause_is_known(&self, plugin: &str) {
+        self.books().paused.remove(plugin);
+    }
+
+    /// Notes how a call went.
+    pub fn note(&self, at: &Noted, ended: &Result<Answer, Failure>, usage: &Usage) {
+        let code = at.plugin.as_str();
+        let via = format!("{} {}", at.kind, at.name);
+        let wall_us = u64::try_from(usage.wall.as_micros()).unwrap_or(u64::MAX);
+        let outcome = match ended {
+            Ok(_) => "done",
+            Err(Failure::Refused(_)) => "refused",
+            Err(Failure::Guest(_)) => "fault",
+            Err(Failure::Host(_)) => "host",
+        };
+        metrics::counter!("keel_plugin_calls_total", "plugin" => code.to_owned(), "via" => via.clone(), "outcome" => outcome)
+            .increment(1);
+        metrics::counter!("keel_plugin_fuel_total", "plugin" => code.to_owned()).increment(usage.fuel);
+        metrics::counter!("keel_plugin_rows_total", "plugin" => code.to_owned())
+            .increment(u64::from(usage.rows));
+        metrics::histogram!("keel_plugin_call_seconds", "plugin" => code.to_owned(), "via" => via.clone())
+            .record(usage.wall);
+        let record_type = at.document.as_ref().map(|(record_type, _)| record_type.clone());
+        let mut books = self.books();
+        let load =
+            books.loads.entry((code.to_owned(), via.clone(), record_type.clone())).or_insert_with(|| Load {
+                plugin: code.to_owned(),
+                kind: at.kind.to_owned(),
+                name: at.name.clone(),
+                record_type,
+                ..Load::default()
+            });
+        load.calls += 1;
+        load.wall_us = load.wall_us.saturating_add(wall_us);
+        load.wall_us_max = load.wall_us_max.max(wall_us);
+        load.fuel = load.fuel.saturating_add(usage.fuel);
+        load.memory_bytes_max = load.memory_bytes_max.max(usage.memory_bytes as u64);
+        load.host_calls += u64::from(usage.host_calls);
+        load.rows += u64::from(usage.rows);
+        match ended {
+            Ok(_) => {}
+            Err(Failure::Refused(_)) => load.refused += 1,
+            Err(_) => load.faults += 1,
+        }
+        for (level, text) in &usage.log {
+            books.lines_so_far += 1;
+            let line = LogLine {
+                number: books.lines_so_far,
+                at: at.now,
+                plugin: code.to_owned(),
+                via: via.clone(),
+                level: (*level).to_owned(),
+                text: text.clone(),
+            };
+            books.lines.push_back(line);
+            if books.lines.len() > LOG_LINES_MAX {
+                books.lines.pop_front();
+            }
+        }
+        match ended {
+            Err(Failure::Guest(fault)) => {
+                let pauses = strike(&mut books, code, &via, fault);
+                if books.waiting.len() < WAITING_MAX || pauses.is_some() {
+                    books.waiting.push(FaultNote {
+                        at: at.now,
+                        plugin: code.to_owned(),
+                        version: at.version.clone(),
+                        via,
+                        company: at.company,
+                        document: at.document.clone(),
+                        fault: fault.clone(),
+                        request_id: at.unit,
+                        pauses,
+                    });
+                }
+            }
+            Err(Failure::Host(_)) => {}
+            Ok(_) | Err(Failure::Refused(_)) => _ = books.strikes.remove(code),
+        }
+    }
+
+    /// What each entry point took, by plugin and name.
+    pub fn loads(&self, plugin: Option<&str>) -> Vec<Load> {
+        let books = self.books();
+        let wanted = books.loads.values().filter(|load| plugin.is_none_or(|plugin| load.plugin == plugin));
+        let mut all: Vec<Load> = wanted.cloned().collect();
+        all.sort_by(|a, b| {
+            (&a.plugin, &a.kind, &a.name, &a.record_type).cmp(&(&b.plugin, &b.kind, &b.name, &b.record_type))
+        });
+        all
+    }
+
+    /// Lines of a plugin's log after the line `after`, oldest first.
+    pub fn log(&self, plugin: &str, after: u64) -> Vec<LogLine> {
+        let books = self.books();
+        books.lines.iter().filter(|line| line.plugin == plugin && line.number > after).cloned().collect()
+    }
+
+    /// Takes the faults that wait to be written down.
+    pub fn take_waiting(&self) -> Vec<FaultNote> {
+        std::mem::take(&mut self.books().waiting)
+    }
+
+    /// Puts back what could not be written down.
+    pub fn put_back(&self, mut notes: Vec<FaultNote>) {
+        let mut books = self.books();
+        notes.append(&mut books.waiting);
+        books.waiting = notes;
+    }
+}
+
+/// Counts a fault; why the plugin is paused, if this was one too many.
+fn strike(books: &mut Books, plugin: &str, via: &str, fault: &GuestFault) -> Option<String> {
+    let now = Instant::now();
+    let (count, last) = books.strikes.entry(plugin.to_owned()).or_insert((0, now));
+    *count = if now.duration_since(*last) > STRIKES_WITHIN { 1 } else { *count + 1 };
+    *last = now;
+    if *count < STRIKES_MAX {
+        return None;
+    }
+    books.strikes.remove(plugin);
+    books.paused.insert(plugin.to_owned());
+    Some(format!(
+        "It faulted {STRIKES_MAX} times in a row, last in its {via}: {} ({})",
+        fault.message, fault.code
+    ))
+}
+
+/// What a call was about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noted {
+    /// Plugin.
+    pub plugin: String,
+    /// Its version.
+    pub version: String,
+    /// Kind of entry point.
+    pub kind: &'static str,
+    /// Its name in the manifest.
+    pub name: String,
+    /// Company.
+    pub company: Option<Uuid>,
+    /// Record type and id of the document at hand.
+    pub document: Option<(String, Uuid)>,
+    /// The unit's time.
+    pub now: DateTime<Utc>,
+    /// The unit.
+    pub unit: Uuid,
+}
+
+impl Noted {
+    /// Of a call that is about to begin.
+    pub fn of(plugin: &Active, call: &Call, around: &Surroundings) -> Noted {
+        let via = call.via();
+        Noted {
+            plugin: plugin.code().to_owned(),
+            version: plugin.manifest.version.to_string(),
+            kind: via.kind,
+            name: via.name.to_owned(),
+            company: around.company,
+            document: call.document().map(|(record_type, id)| (record_type.to_owned(), id)),
+            now: around.now,
+            unit: around.unit,
+        }
+    }
+}
+
+impl Call {
+    /// The document at hand.
+    pub fn document(&self) -> Option<(&str, Uuid)> {
+        match self {
+            Call::Before { change, .. } | Call::After { change, .. } => {
+                Some((&change.new.record_type, change.new.id))
+            }
+            Call::Action { target, .. } => {
+                target.as_ref().map(|target| (target.record_type.as_str(), target.id))
+            }
+            Call::Page { subject, .. } => subject.as_ref().map(|one| (one.record_type.as_str(), one.id)),
+            Call::Event { event, .. } => event.subject.as_ref().map(|one| (one.record_type.as_str(), one.id)),
+            Call::Job { .. } | Call::Endpoint { .. } | Call::Report { .. } => None,
+        }
+    }
+}
