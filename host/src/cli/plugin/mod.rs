@@ -2,12 +2,14 @@
 //!
 //! Knows which commands there are, one file each. Must not know what a package or a manifest says.
 
+mod build;
 mod check;
 mod govern;
 mod inspect;
 mod install;
 mod installed;
 mod leave;
+mod new;
 mod pack;
 mod show;
 mod sign;
@@ -22,6 +24,10 @@ use super::settings::Settings;
 /// What can be done with plugins.
 #[derive(Debug, Subcommand)]
 pub enum PluginCommand {
+    /// Make a folder with a plugin that builds
+    New(new::NewArgs),
+    /// Build a plugin in Rust, and make its package: target/ID-VERSION.keel.wasm
+    Build(build::BuildArgs),
     /// Check a plugin's manifest; findings end with code 1
     Check(check::CheckArgs),
     /// Make a package of a component and the folder of its plugin
@@ -42,6 +48,8 @@ pub async fn run(
     command: PluginCommand,
 ) -> Result<(), Failure> {
     match command {
+        PluginCommand::New(args) => new::run(&args),
+        PluginCommand::Build(args) => build::run(&args),
         PluginCommand::Check(args) => check::run(&args),
         PluginCommand::Pack(args) => pack::run(&args),
         PluginCommand::Sign(args) => sign::run(&args),
