@@ -71,7 +71,7 @@ pub async fn run(settings: Settings, args: ServeArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-fn start_log(settings: &Settings) {
+pub(super) fn start_log(settings: &Settings) {
     let filter: Targets = settings.log.parse().unwrap_or_default();
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let registry = tracing_subscriber::registry().with(filter);
@@ -84,19 +84,19 @@ fn start_log(settings: &Settings) {
 }
 
 /// The signals that end the host. Listening begins before the database is opened.
-struct Stop {
+pub(super) struct Stop {
     terminate: tokio::signal::unix::Signal,
     interrupt: tokio::signal::unix::Signal,
 }
 
 impl Stop {
-    fn new() -> Result<Self, Failure> {
+    pub(super) fn new() -> Result<Self, Failure> {
         let listen =
             |kind| signal(kind).map_err(|error| Failure::new(Exit::Failed, format!("signals: {error}")));
         Ok(Stop { terminate: listen(SignalKind::terminate())?, interrupt: listen(SignalKind::interrupt())? })
     }
 
-    async fn wait(&mut self) -> &'static str {
+    pub(super) async fn wait(&mut self) -> &'static str {
         tokio::select! {
             _ = self.terminate.recv() => "SIGTERM",
             _ = self.interrupt.recv() => "Ctrl-C",

@@ -4,6 +4,8 @@
 
 mod build;
 mod check;
+mod desk;
+mod dev;
 mod govern;
 mod inspect;
 mod install;
@@ -11,8 +13,10 @@ mod installed;
 mod leave;
 mod new;
 mod pack;
+mod scenario;
 mod show;
 mod sign;
+mod test;
 mod trust;
 mod verify;
 
@@ -28,6 +32,10 @@ pub enum PluginCommand {
     New(new::NewArgs),
     /// Build a plugin in Rust, and make its package: target/ID-VERSION.keel.wasm
     Build(build::BuildArgs),
+    /// Test a plugin natively (`cargo test`), then its tests/*.toml as a component in a real host
+    Test(test::TestArgs),
+    /// Build whenever a file changes, and put it into a host that goes on; its log is in the terminal
+    Dev(dev::DevArgs),
     /// Check a plugin's manifest; findings end with code 1
     Check(check::CheckArgs),
     /// Make a package of a component and the folder of its plugin
@@ -50,6 +58,8 @@ pub async fn run(
     match command {
         PluginCommand::New(args) => new::run(&args),
         PluginCommand::Build(args) => build::run(&args),
+        PluginCommand::Test(args) => test::run(&args).await,
+        PluginCommand::Dev(args) => dev::run(settings()?, args).await,
         PluginCommand::Check(args) => check::run(&args),
         PluginCommand::Pack(args) => pack::run(&args),
         PluginCommand::Sign(args) => sign::run(&args),
