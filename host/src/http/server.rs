@@ -257,10 +257,11 @@ async fn handle(
     let body = read_body(body, ServerOptions { body_bytes_max: most, ..app.config.server }).await?;
     let ctx = Ctx::among(actor, Utc::now(), request_id, app.plugins.current());
     let mut req = Req { app, ctx, method: head.method, uri: head.uri, headers: head.headers, path, body };
-    let again = (req.method == Method::GET).then(|| req.clone());
+    // Only statements about plugins' columns meet such a change, and what met it has changed nothing.
+    let again = (!req.ctx.installed.plugins.is_empty()).then(|| req.clone());
     let (db, plugins) = (req.app.db.clone(), req.app.plugins.clone());
     match (route.handler)(req).await {
-        // Another host changed what is installed since the request came: a question is asked again.
+        // What is installed changed since the request came: it is carried out among what is there now.
         Err(fault) if fault.code == SCHEMA_CHANGED => {
             life::refresh(&db, &plugins).await?;
             let Some(again) = again else { return Err(fault) };
