@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use keel::app;
 use keel_tests::app::config;
-use keel_tests::packages::{install, key, package, signed};
+use keel_tests::packages::{built, install, key, package, signed};
+use keel_tests::plugins::schema;
 use keel_tests::program::{Ended, run};
 use keel_tests::{Client, TestApp, both};
 use serde_json::{Value, json};
@@ -132,6 +133,49 @@ async fn a_host_that_cannot_make_the_code_ready_starts_without_it_and_says_so() 
         assert_eq!((&lines[0]["code"], &lines[0]["ready"]), (&json!("notes"), &json!(false)));
         client.get("/api/v1/records/notes.note").await.expect(200);
         other.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_backup_carries_packages_grants_and_records_into_another_database() {
+    both(async |app| {
+        let company = company(app, "NW").await;
+        let query = "unsigned=true&company=NW&grant=ledger.read";
+        install(&app.admin, &package(&notes("1.0.0", "")), query).await.expect(200);
+        let note = json!({"company": company, "text": "kept"});
+        app.admin.post("/api/v1/records/notes.note", note).await.expect(201);
+        let (to, data) = (app.dir().join("all.keel"), app.dir().join("restored"));
+        let (to, data) = (to.display().to_string(), data.display().to_string());
+        let address = match app.location() {
+            keel::storage::Location::Sqlite(file) => format!("sqlite:{}", file.display()),
+            keel::storage::Location::Postgres(url) => url.clone(),
+        };
+        run(KEEL, &["backup", "--to", &to, "--database", &address]).done();
+        let told = run(KEEL, &["restore", &to, "--data", &data]).done();
+        assert!(told.contains("every one is kept"), "{told}");
+        let there = |args: &[&str]| run(KEEL, &[args, &["--data", &data]].concat()).done();
+        assert!(there(&["plugin", "show", "notes"]).contains("+ ledger.read"));
+        there(&["plugin", "export", "notes", "--out", &format!("{data}/out")]);
+        let csv = std::fs::read_to_string(format!("{data}/out/notes.note.csv")).expect("the export");
+        assert!(csv.contains("kept"), "{csv}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_sample_of_this_repository_installs_and_goes_without_a_trace() {
+    let bytes = tokio::task::spawn_blocking(|| built("credit-limit")).await.unwrap();
+    both(async |app| {
+        company(app, "NW").await;
+        let before = schema(app).await;
+        let out = install(&app.admin, &bytes, "unsigned=true&grant=all&company=all").await.expect(200);
+        assert_eq!((&out["plugin"], &out["outcome"]), (&json!("credit-limit"), &json!("installed")));
+        let shown = app.admin.get("/api/v1/plugins/credit-limit").await.expect(200);
+        assert_eq!((&shown["ready"], &shown["companies"]), (&json!(true), &json!(["NW"])));
+        act(&app.admin, "uninstall", json!({"plugin": "credit-limit"})).await.expect(200);
+        assert_eq!(schema(app).await, before);
+        clean(app).await;
     })
     .await;
 }

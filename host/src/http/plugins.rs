@@ -3,6 +3,8 @@
 //! Every change answers once this host works with it: what is asked next meets the new picture. Must not know
 //! what a package is made of.
 
+use std::sync::Arc;
+
 use axum::http::{Method, StatusCode, header};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -135,9 +137,10 @@ fn actions() -> Vec<Route> {
             "Takes a capability back, from the plugin's next host call on.",
             life::revoke,
         ),
-        quiet::<PerhapsGranting, _>(
+        switching::<PerhapsGranting, _>(
             "plugin.consent",
             "Lets the version that waits work, and grants what it asks for beyond the one before.",
+            |input| &input.plugin,
             life::consent,
         ),
         quiet::<ByCode, _>("plugin.drop-pending", "Forgets the version that waits.", life::drop_pending),
@@ -148,7 +151,12 @@ fn actions() -> Vec<Route> {
             life::disable,
         ),
         quiet::<SetSettings, _>("plugin.set", "Sets what a plugin lets be set.", life::set_settings),
-        quiet::<RollBack, _>("plugin.roll-back", "Lets the version before work again.", life::roll_back),
+        switching::<RollBack, _>(
+            "plugin.roll-back",
+            "Lets the version before work again.",
+            |input| &input.plugin,
+            life::roll_back,
+        ),
         quiet::<ByCode, _>("plugin.resume", "Lets a paused plugin go on.", life::resume),
         quiet::<Record, _>(
             "plugin.record",
@@ -201,6 +209,25 @@ where
     })
     .body::<I>()
     .status(StatusCode::NO_CONTENT)
+}
+
+/// The same, for actions that put another version into place: its code is made ready before.
+fn switching<I, F>(name: &str, summary: &str, code: fn(&I) -> &str, work: F) -> Route
+where
+    I: Input + DeserializeOwned + JsonSchema + Clone + Send + Sync + 'static,
+    F: AsyncFn(&mut Uow<'_>, I) -> Result<(), Fault> + Clone + Send + Sync + 'static,
+{
+    let mut route = quiet(name, summary, work);
+    let then = route.handler.clone();
+    route.handler = Arc::new(move |req: Req| {
+        let then = then.clone();
+        Box::pin(async move {
+            let input: I = req.exact_json()?;
+            life::make_ready(&req.app.db, &req.app.plugins, &req.ctx, code(&input)).await?;
+            then(req).await
+        })
+    });
+    route
 }
 
 /// An action with an answer, after which this host works with what it changed.

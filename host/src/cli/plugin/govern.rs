@@ -137,6 +137,7 @@ pub async fn consent(app: &App, args: ConsentArgs) -> Result<(), Failure> {
         accept_conflicts: args.accept_conflicts,
         accept_destroy: args.accept_destroy,
     };
+    life::make_ready(&app.db, &app.plugins, &app.system("cli"), &args.plugin).await?;
     unit(app, async move |uow: &mut Uow<'_>| life::consent(uow, input.clone()).await).await?;
     tell(format!("The version of {} that waited works.", args.plugin));
     Ok(())
@@ -198,6 +199,7 @@ fn given(value: &str) -> Given {
 /// Rolls back.
 pub async fn rollback(app: &App, args: RollbackArgs) -> Result<(), Failure> {
     let input = RollBack { plugin: args.plugin.clone(), accept_conflicts: args.accept_conflicts };
+    life::make_ready(&app.db, &app.plugins, &app.system("cli"), &args.plugin).await?;
     unit(app, async move |uow: &mut Uow<'_>| life::roll_back(uow, input.clone()).await).await?;
     tell(format!("The version of {} before works again.", args.plugin));
     Ok(())

@@ -10,8 +10,8 @@ use keel_manifest::model::Manifest;
 use super::super::data::Datum;
 use super::super::{Active, Granted, Guests, Installed, Plugins, State, schema};
 use super::setting;
-use crate::service::Fault;
 use crate::service::records::Registry;
+use crate::service::{Ctx, Fault};
 use crate::storage::plugins::{company, grant, package, plugin, setting as settings};
 use crate::storage::{Db, Tx, json};
 
@@ -67,8 +67,21 @@ pub async fn refresh(db: &Db, plugins: &Plugins) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Makes the versions of a plugin ready that may soon work: the one that waits and the one before. So no
+/// unit of work switches to code that this machine cannot run.
+pub async fn make_ready(db: &Db, plugins: &Plugins, ctx: &Ctx, code: &str) -> Result<(), Fault> {
+    ctx.actor.must_administer()?;
+    let wanted = code.to_owned();
+    let row = db.read(async move |tx: &mut Tx| plugin::by_code(tx, &wanted).await).await?;
+    let guests = plugins.current().guests.clone();
+    for digest in row.into_iter().flat_map(|row| [row.pending_digest, row.previous_digest]).flatten() {
+        ready(db, guests.as_ref(), &digest).await?;
+    }
+    Ok(())
+}
+
 /// Makes a kept package ready on this machine.
-pub(super) async fn ready(db: &Db, guests: &dyn Guests, digest: &str) -> Result<(), Fault> {
+async fn ready(db: &Db, guests: &dyn Guests, digest: &str) -> Result<(), Fault> {
     if guests.is_ready(digest) {
         return Ok(());
     }

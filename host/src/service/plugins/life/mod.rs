@@ -26,7 +26,7 @@ pub use conflict::Conflict;
 pub use grant::{Granting, PerhapsGranting, consent, drop_pending, grant, revoke};
 pub use install::{Grants, InstallOut, Outcome, Terms, Wanted, install};
 pub use key::{KeyOut, RevokeKey, TrustKey, list_keys, revoke_key, trust_key};
-pub use load::refresh;
+pub use load::{make_ready, refresh};
 pub use package::{Package, Trust};
 pub use refusal::Refusal;
 pub use rollback::{RollBack, roll_back};
