@@ -3,9 +3,11 @@
 //! `make bench SECTION=post SIZE=small` runs one section at a smaller size. `BENCH_DIR` says on which disk.
 //! Knows sections and sizes. Asserts nothing about time: a busy machine is no fault of the program.
 
+mod bare;
 mod fill;
 mod host;
 mod load;
+mod plugin;
 mod post;
 mod raw_postgres;
 mod raw_sqlite;
@@ -32,7 +34,18 @@ const FULL: Size =
     Size { requests: 20_000, entries: 500_000, contacts: 1_000_000, raw: Duration::from_secs(4) };
 const SMALL: Size = Size { requests: 4_000, entries: 25_000, contacts: 50_000, raw: Duration::from_secs(2) };
 
-const SECTIONS: &[&str] = &["records", "post", "post-postgres", "bulk", "contacts", "books"];
+const SECTIONS: &[&str] = &[
+    "records",
+    "post",
+    "post-postgres",
+    "bulk",
+    "contacts",
+    "books",
+    "hook",
+    "hook-posting",
+    "ten-plugins",
+    "loops",
+];
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -61,6 +74,10 @@ fn main() {
                 "post-postgres" => post::postgres(size).await,
                 "bulk" => post::bulk(size).await,
                 "contacts" => read::contacts(size).await,
+                "hook" => plugin::call(size).await,
+                "hook-posting" => plugin::posting(size).await,
+                "ten-plugins" => plugin::ten(size).await,
+                "loops" => plugin::loops().await,
                 _ => read::books(size).await,
             }
         });

@@ -73,7 +73,7 @@ pub async fn books(size: Size) {
 }
 
 /// Resident memory of a process.
-fn resident(pid: u32) -> String {
+pub fn resident(pid: u32) -> String {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     let kib = status
         .lines()

@@ -3,6 +3,7 @@
 //! Knows how a package is made and sent. Must not know what a test wants to see of it.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
@@ -55,8 +56,45 @@ fn provenance() -> Provenance {
     Provenance { builder: "tests".into(), ..Provenance::default() }
 }
 
-/// The unsigned package of a plugin of this repository, built once in each run of the tests.
+/// The unsigned package of a plugin of this repository, built once in each run of the tests: one of `plugins/`, or
+/// `guest-…` of `tests/guests/`.
 pub fn built(plugin: &str) -> Vec<u8> {
+    let files = read_folder(&folder(plugin), provenance()).expect("the plugin's folder is read");
+    pack(&component(plugin), &files).expect("the package fits its manifest")
+}
+
+/// The same package under another id: all that it declares, and its code, are the same.
+pub fn renamed(plugin: &str, id: &str) -> Vec<u8> {
+    let mut files = read_folder(&folder(plugin), provenance()).expect("the plugin's folder is read");
+    files.manifest = files.manifest.replace(plugin, id);
+    pack(&component(plugin), &files).expect("the package fits its manifest")
+}
+
+/// The same package with a piece of its manifest replaced.
+pub fn altered(plugin: &str, from: &str, to: &str) -> Vec<u8> {
+    let mut files = read_folder(&folder(plugin), provenance()).expect("the plugin's folder is read");
+    assert!(files.manifest.contains(from), "the manifest has no `{from}`");
+    files.manifest = files.manifest.replacen(from, to, 1);
+    pack(&component(plugin), &files).expect("the package fits its manifest")
+}
+
+/// A plugin `spinner` whose action `go` never ends.
+pub fn spinning() -> Vec<u8> {
+    let text = std::fs::read_to_string(guests::dir().join("spin_in_action.wat")).expect("the guest's text");
+    let manifest = plugins::with_head("spinner", "1.0.0", "[[action]]\nname = \"go\"\n");
+    let files = Files { manifest, provenance: provenance(), ..Files::default() };
+    pack(&guests::component(&text, "actions"), &files).expect("the package fits its manifest")
+}
+
+fn folder(plugin: &str) -> PathBuf {
+    match plugin.strip_prefix("guest-") {
+        Some(guest) => source::root().join("tests/guests").join(guest),
+        None => source::root().join("plugins").join(plugin),
+    }
+}
+
+/// The component of a plugin of this repository.
+pub fn component(plugin: &str) -> Vec<u8> {
     static BUILT: Mutex<Option<HashMap<String, Vec<u8>>>> = Mutex::new(None);
     let mut all = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
     let all = all.get_or_insert_default();
@@ -81,9 +119,7 @@ fn build(plugin: &str) -> Vec<u8> {
         .expect("cargo starts");
     assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
     let file = format!("target/wasm32-wasip2/release/{}.wasm", plugin.replace('-', "_"));
-    let component = std::fs::read(plugins.join(file)).expect("the component was built");
-    let files = read_folder(&plugins.join(plugin), provenance()).expect("the plugin's folder is read");
-    pack(&component, &files).expect("the package fits its manifest")
+    std::fs::read(plugins.join(file)).expect("the component was built")
 }
 
 /// Sends a package. `query` is what stands behind the `?`.

@@ -13,6 +13,7 @@ mod input;
 mod ledger;
 mod metrics;
 mod openapi;
+mod plugin_health;
 mod plugins;
 mod problem;
 pub mod records;

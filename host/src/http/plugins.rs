@@ -18,9 +18,9 @@ use crate::service::plugins::life::{
 use crate::service::{Fault, FaultKind, Input, Uow};
 
 /// Media type of a package.
-const WASM: &str = "application/wasm";
+pub(super) const WASM: &str = "application/wasm";
 /// Largest package, bytes.
-const PACKAGE_BYTES_MAX: usize = 32 << 20;
+pub(super) const PACKAGE_BYTES_MAX: usize = 32 << 20;
 const BASE: &str = "/api/v1/plugins";
 
 /// What is said with a package.

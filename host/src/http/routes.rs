@@ -21,6 +21,7 @@ pub fn all() -> Vec<Route> {
     routes.extend(super::events::routes());
     routes.extend(super::stock::routes());
     routes.extend(super::plugins::routes());
+    routes.extend(super::plugin_health::routes());
     routes.push(openapi());
     routes
 }

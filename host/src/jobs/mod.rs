@@ -15,7 +15,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::service::plugins::Plugins;
+use crate::service::plugins::{Plugins, faults};
 use crate::storage::Db;
 
 use timers::every;
@@ -27,6 +27,8 @@ pub use timers::{housekeep, remind_due};
 const DELIVER_EVERY: Duration = Duration::from_secs(1);
 /// How late a reminder is at most.
 const REMIND_EVERY: Duration = Duration::from_secs(2);
+/// How long a plugin's fault waits to be written down.
+const FAULTS_EVERY: Duration = Duration::from_millis(500);
 /// How often old rows are looked for.
 const HOUSEKEEP_EVERY: Duration = Duration::from_secs(600);
 
@@ -52,6 +54,10 @@ impl Jobs {
             tokio::spawn(every(REMIND_EVERY, stopped.clone(), None, {
                 let (db, plugins) = (db.clone(), plugins.clone());
                 async move || remind_due(&db, &plugins).await.map(drop)
+            })),
+            tokio::spawn(every(FAULTS_EVERY, stopped.clone(), None, {
+                let (db, plugins) = (db.clone(), plugins.clone());
+                async move || faults::settle(&db, &plugins).await
             })),
             tokio::spawn(notice::notice(db.clone(), plugins.clone(), stopped.clone())),
             tokio::spawn(every(HOUSEKEEP_EVERY, stopped, None, {

@@ -11,12 +11,15 @@ use uuid::Uuid;
 
 use crate::service::plugins::Plugins;
 use crate::service::{Actor, Ctx, Fault, FaultKind, Uow, tasks};
+use crate::storage::plugins::recording;
 use crate::storage::{Db, Scope, auth, housekeeping};
 
 /// A retry with an `Idempotency-Key` finds its first answer for this long.
 const IDEMPOTENCY_KEPT: TimeDelta = TimeDelta::hours(48);
 /// A told fact that nobody waits for is kept this long: live screens that were away ask for it.
 const FACTS_KEPT: TimeDelta = TimeDelta::days(7);
+/// Recorded calls that are kept of each plugin.
+const RECORDINGS_KEPT: usize = 1_000;
 /// A file's content that no attachment names is kept this long.
 const BLOBS_KEPT: TimeDelta = TimeDelta::hours(1);
 
@@ -68,6 +71,7 @@ pub async fn housekeep(db: &Db) -> Result<(), Fault> {
         gone += auth::delete_ended_sessions(tx, now).await?;
         gone += housekeeping::delete_deliveries_to_nobody(tx).await?;
         gone += housekeeping::delete_facts(tx, now - FACTS_KEPT).await?;
+        gone += recording::keep_newest(tx, RECORDINGS_KEPT).await?;
         gone += housekeeping::delete_unnamed_blobs(tx, now - BLOBS_KEPT).await?;
         if gone > 0 {
             tracing::info!(rows = gone, "housekeeping deleted old rows");

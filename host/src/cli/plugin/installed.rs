@@ -14,7 +14,7 @@ use crate::storage::{Scope, Tx};
 use super::super::exit::{Exit, Failure};
 use super::super::open_existing;
 use super::super::settings::Settings;
-use super::{govern, install, leave, show, trust};
+use super::{govern, install, leave, rehearse, show, trust};
 
 /// What can be done with plugins that are, or shall be, installed.
 #[derive(Debug, Subcommand)]
@@ -49,6 +49,8 @@ pub enum InstalledCommand {
     Resume(govern::CodeArgs),
     /// Begin or end recording what a plugin is called for, for rehearsals
     Record(govern::RecordArgs),
+    /// Run a new version over the last recorded calls, and print which effects would differ; keep nothing
+    Rehearse(rehearse::RehearseArgs),
     /// Write everything that a plugin keeps into a directory, as CSV
     Export(leave::LeaveArgs),
     /// Write everything that a plugin keeps into a directory, then take it away with all that it brought
@@ -73,6 +75,7 @@ async fn act(app: &App, command: InstalledCommand) -> Result<(), Failure> {
         InstalledCommand::Plan(args) => install::plan(app, args).await,
         InstalledCommand::Install(args) => install::install(app, args, life::Wanted::New).await,
         InstalledCommand::Upgrade(args) => install::install(app, args, life::Wanted::Upgrade).await,
+        InstalledCommand::Rehearse(args) => rehearse::run(app, args).await,
         InstalledCommand::Grant(args) => govern::grant(app, args).await,
         InstalledCommand::Revoke(args) => govern::revoke(app, args).await,
         InstalledCommand::Consent(args) => govern::consent(app, args).await,

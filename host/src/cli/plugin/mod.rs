@@ -13,6 +13,7 @@ mod installed;
 mod leave;
 mod new;
 mod pack;
+mod rehearse;
 mod scenario;
 mod show;
 mod sign;

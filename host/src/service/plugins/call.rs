@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use super::data::Body;
+use super::data::{Body, HttpRequest, HttpResponse};
 use super::limits::LimitsOf;
 use super::port::{Answer, Call, Failure, Running, Step, Surroundings, Usage};
 use super::{Active, Limits, asks, document};
 use crate::service::{Ctx, Fault, FaultKind, Origin, Uow};
-use crate::storage::DbError;
+use crate::storage::plugins::recording::{self, RecordingRow};
+use crate::storage::{DbError, json};
 
 /// What a call is for: kind of entry point and its name in the manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,9 +108,39 @@ pub async fn invoke(
     let ctx = inner(uow.ctx, plugin, call.via());
     let currency = document::currency_of(uow, company).await.map_err(Failure::Host)?;
     let around = surroundings(uow.ctx, plugin, company, currency);
+    let kept = if plugin.recording {
+        Some(kept(uow.ctx, plugin, company, &call, &[]).map_err(Failure::Host)?)
+    } else {
+        None
+    };
     let running = uow.ctx.installed.guests.begin(plugin, call, around, limits)?;
     let mut inner = Uow::new(uow.tx, &ctx);
-    run(&mut inner, plugin, company, running).await.0
+    let ended = run(&mut inner, plugin, company, running).await.0;
+    if let (Ok(_), Some(kept)) = (&ended, kept) {
+        recording::insert(uow.tx, &kept).await.map_err(|error| Failure::Host(error.into()))?;
+    }
+    ended
+}
+
+/// A call as it is kept for rehearsals, with what the network answered meanwhile.
+pub fn kept(
+    ctx: &Ctx,
+    plugin: &Active,
+    company: Option<Uuid>,
+    call: &Call,
+    network: &[(HttpRequest, Option<HttpResponse>)],
+) -> Result<RecordingRow, Fault> {
+    let via = call.via();
+    Ok(RecordingRow {
+        id: Uuid::now_v7(),
+        at: ctx.now,
+        plugin: plugin.code().to_owned(),
+        version: plugin.manifest.version.to_string(),
+        company_id: company,
+        via: format!("{} {}", via.kind, via.name),
+        call: json::to_text(call)?,
+        network: json::to_text(network)?,
+    })
 }
 
 /// Carries a running guest to its end in a unit of work; its answer and what it took.

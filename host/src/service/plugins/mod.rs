@@ -8,6 +8,8 @@ pub mod asks;
 pub mod call;
 pub mod data;
 pub mod document;
+pub mod effects;
+pub mod faults;
 pub mod health;
 pub mod installed;
 pub mod life;

@@ -173,7 +173,7 @@ async fn look(uow: &mut Uow<'_>, package: &Package, terms: &Terms) -> Result<Ins
 }
 
 /// The unit of work: examined again, because something may have happened meanwhile.
-async fn admit(uow: &mut Uow<'_>, package: &Package, terms: &Terms) -> Result<InstallOut, Fault> {
+pub(super) async fn admit(uow: &mut Uow<'_>, package: &Package, terms: &Terms) -> Result<InstallOut, Fault> {
     let found = examine(uow, package, terms).await?;
     if let Some(fault) = fault_of(&found.refusals) {
         return Err(fault);
