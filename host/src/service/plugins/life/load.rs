@@ -81,7 +81,7 @@ pub async fn make_ready(db: &Db, plugins: &Plugins, ctx: &Ctx, code: &str) -> Re
 }
 
 /// Makes a kept package ready on this machine.
-async fn ready(db: &Db, guests: &dyn Guests, digest: &str) -> Result<(), Fault> {
+pub(super) async fn ready(db: &Db, guests: &dyn Guests, digest: &str) -> Result<(), Fault> {
     if guests.is_ready(digest) {
         return Ok(());
     }
