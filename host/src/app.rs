@@ -10,8 +10,10 @@ use uuid::Uuid;
 
 use crate::http::{Server, ServerOptions, routes};
 use crate::jobs::Jobs;
+use crate::jobs::send::Sender;
 use crate::plugin::{Options, Places, Runtime};
 use crate::service::auth::AuthCache;
+use crate::service::plugins::outbound::Outbound;
 use crate::service::plugins::{Plugins, life};
 use crate::service::{Actor, Ctx};
 use crate::storage::migrate::{MigrateError, migrate};
@@ -58,6 +60,8 @@ pub struct App {
     pub auth: AuthCache,
     /// What is installed.
     pub plugins: Arc<Plugins>,
+    /// Sends what plugins were granted to send.
+    pub outbound: Arc<dyn Outbound>,
     /// Becomes true when the host ends: streams that would never end by themselves look at it.
     pub stop: watch::Sender<bool>,
 }
@@ -115,7 +119,9 @@ pub async fn open(config: Config) -> Result<Arc<App>, StartError> {
     migrate(&db).await?;
     let plugins = Arc::new(Plugins::new(Arc::new(Runtime::new(config.plugins.clone()))));
     life::refresh(&db, &plugins).await.map_err(|fault| StartError::Plugins(fault.to_string()))?;
-    Ok(Arc::new(App { db, config, auth: AuthCache::default(), plugins, stop: watch::channel(false).0 }))
+    let outbound = Arc::new(Sender::new());
+    let stop = watch::channel(false).0;
+    Ok(Arc::new(App { db, config, auth: AuthCache::default(), plugins, outbound, stop }))
 }
 
 /// Opens the database and serves until [`Running::stop`].
@@ -129,7 +135,7 @@ pub async fn serve(app: Arc<App>) -> Result<Running, StartError> {
     let server = Server::start(app.clone(), routes::all(), address)
         .await
         .map_err(|source| StartError::Listen { address, source })?;
-    let jobs = Jobs::start(&app.db, &app.plugins);
+    let jobs = Jobs::start(&app);
     Ok(Running { address: server.address, app, server, jobs })
 }
 

@@ -152,18 +152,14 @@ async fn a_task_reminds_once_for_each_time_set() {
         assert_eq!(stream.change().await.unwrap().1["event"], "record.created");
         let (_, reminded) = stream.change().await.unwrap();
         assert_eq!((&reminded["event"], &reminded["id"]), (&json!("task.reminder-due"), &task["id"]));
-        assert_eq!(keel::jobs::remind_due(app.db(), &app.app().plugins).await.unwrap(), 0, "once is enough");
+        assert_eq!(keel::jobs::remind_due(app.app()).await.unwrap(), 0, "once is enough");
         assert!(app.admin.get(&path).await.expect(200)["reminded_at"].is_string());
         app.admin.patch(&path, 1, json!({"remind_at": "2026-02-01T10:00:00Z"})).await.expect(200);
         assert_eq!(stream.change().await.unwrap().1["event"], "record.updated");
         assert_eq!(stream.change().await.unwrap().1["event"], "task.reminder-due");
         let done = json!({"remind_at": "2026-02-02T10:00:00Z", "done_at": "2026-02-01T11:00:00Z"});
         app.admin.patch(&path, 2, done).await.expect(200);
-        assert_eq!(
-            keel::jobs::remind_due(app.db(), &app.app().plugins).await.unwrap(),
-            0,
-            "what is done reminds nobody"
-        );
+        assert_eq!(keel::jobs::remind_due(app.app()).await.unwrap(), 0, "what is done reminds nobody");
         keel::jobs::housekeep(app.db()).await.unwrap();
     })
     .await;

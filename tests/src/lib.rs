@@ -14,6 +14,7 @@ pub mod postgres;
 pub mod program;
 pub mod seeded;
 pub mod source;
+pub mod stage;
 
 pub use app::{TestApp, both};
 pub use client::{Client, Reply};

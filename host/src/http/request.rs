@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::answer::{Answer, Content};
 use super::input;
 use crate::app::App;
+use crate::service::plugins::hooks_held::{self, Request};
 use crate::service::{Ctx, Fault, FaultKind, Uow};
 use crate::storage::idempotency::{self, FirstAnswer};
 use crate::storage::{Scope, Tx};
@@ -37,6 +38,8 @@ pub struct Req {
     pub path: HashMap<String, String>,
     /// Body, already limited in size.
     pub body: Bytes,
+    /// It was held, and is sent again: when it fails it stays where it is.
+    pub releases: bool,
 }
 
 impl Req {
@@ -137,7 +140,8 @@ impl Req {
         let digest = key.as_ref().map(|_| self.digest());
         let ctx = self.ctx.clone();
         let actor_id = ctx.actor.user_id.unwrap_or_default();
-        self.app
+        let done = self
+            .app
             .db
             .write(scope, async move |tx: &mut Tx| {
                 let (Some(key), Some(digest)) = (&key, &digest) else {
@@ -158,6 +162,34 @@ impl Req {
                 };
                 idempotency::keep(tx, actor_id, key, &first, ctx.now).await?;
                 Ok(answer)
+            })
+            .await;
+        match done {
+            Err(fault) if fault.hold().is_some() && !self.releases => Err(self.keep(fault).await?),
+            done => done,
+        }
+    }
+
+    /// Keeps a request that a hook wants held, in a unit of work of its own; what its sender is told, also
+    /// when it is sent again under the same key.
+    async fn keep(self, fault: Fault) -> Result<Fault, Fault> {
+        if self.ctx.actor.user_id.is_none() {
+            return Ok(fault);
+        }
+        let if_match = self.headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok());
+        let request = Request {
+            method: self.method.to_string(),
+            path: self.uri.path_and_query().map_or_else(String::new, ToString::to_string),
+            if_match: if_match.map(str::to_owned),
+            body: String::from_utf8_lossy(&self.body).into_owned(),
+            key: self.idempotency_key()?,
+        };
+        let ctx = self.ctx.clone();
+        self.app
+            .db
+            .write(Scope::Shared, async move |tx: &mut Tx| {
+                let Some(hold) = fault.hold() else { return Ok(fault.clone()) };
+                hooks_held::keep(&mut Uow::new(tx, &ctx), hold, &fault, request.clone()).await
             })
             .await
     }

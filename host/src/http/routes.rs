@@ -22,6 +22,9 @@ pub fn all() -> Vec<Route> {
     routes.extend(super::stock::routes());
     routes.extend(super::plugins::routes());
     routes.extend(super::plugin_health::routes());
+    routes.extend(super::plugin_calls::routes());
+    routes.extend(super::plugin_pages::routes());
+    routes.extend(super::ext::routes());
     routes.push(openapi());
     routes
 }
@@ -40,7 +43,9 @@ fn openapi() -> Route {
             let text = match known.filter(|(of, _)| *of == generation) {
                 Some((_, text)) => text,
                 None => {
-                    let text = Arc::new(document(&all(), &req.ctx.types).to_string());
+                    let mut routes = all();
+                    routes.extend(super::plugin_calls::described(&req.ctx.installed));
+                    let text = Arc::new(document(&routes, &req.ctx.types).to_string());
                     let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
                     *kept = Some((generation, text.clone()));
                     text

@@ -6,21 +6,24 @@
 
 mod deliver;
 mod notice;
+mod plugin_work;
 pub mod send;
 mod timers;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::Utc;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::service::plugins::{Plugins, faults};
-use crate::storage::Db;
+use crate::app::App;
+use crate::service::plugins::faults;
 
-use timers::every;
+use timers::{Wake, every};
 
 pub use deliver::deliver_due;
+pub use plugin_work::{hear_due, run_due};
 pub use timers::{housekeep, remind_due};
 
 /// How long a delivery waits at most after it became due.
@@ -41,29 +44,38 @@ pub struct Jobs {
 
 impl Jobs {
     /// Starts the loops.
-    pub fn start(db: &Db, plugins: &Arc<Plugins>) -> Jobs {
+    pub fn start(app: &Arc<App>) -> Jobs {
         let (stop, stopped) = watch::channel(false);
         let sender = Arc::new(send::Sender::new());
-        let deliver = db.clone();
+        let db = app.db.clone();
+        let woken = |wake: Wake| Some((app.db.clone(), wake));
+        let (reminding, hearing, running, faulty) = (app.clone(), app.clone(), app.clone(), app.clone());
         let tasks = vec![
-            tokio::spawn(every(DELIVER_EVERY, stopped.clone(), Some(db.clone()), async move || {
-                // Until nothing is due: a backlog does not wait for the clock.
-                while deliver_due(&deliver, &sender).await? > 0 {}
+            tokio::spawn(every(DELIVER_EVERY, stopped.clone(), woken(Wake::Webhooks), {
+                let db = db.clone();
+                async move || {
+                    // Until nothing is due: a backlog does not wait for the clock.
+                    while deliver_due(&db, &sender).await? > 0 {}
+                    Ok(())
+                }
+            })),
+            tokio::spawn(every(DELIVER_EVERY, stopped.clone(), woken(Wake::Plugins), async move || {
+                while hear_due(&hearing, Utc::now()).await? > 0 {}
                 Ok(())
             })),
-            tokio::spawn(every(REMIND_EVERY, stopped.clone(), None, {
-                let (db, plugins) = (db.clone(), plugins.clone());
-                async move || remind_due(&db, &plugins).await.map(drop)
+            // A job may wait ten seconds for the network: facts do not wait for jobs.
+            tokio::spawn(every(DELIVER_EVERY, stopped.clone(), None, async move || {
+                while run_due(&running, Utc::now()).await? > 0 {}
+                Ok(())
             })),
-            tokio::spawn(every(FAULTS_EVERY, stopped.clone(), None, {
-                let (db, plugins) = (db.clone(), plugins.clone());
-                async move || faults::settle(&db, &plugins).await
+            tokio::spawn(every(FAULTS_EVERY, stopped.clone(), None, async move || {
+                faults::settle(&faulty.db, &faulty.plugins).await
             })),
-            tokio::spawn(notice::notice(db.clone(), plugins.clone(), stopped.clone())),
-            tokio::spawn(every(HOUSEKEEP_EVERY, stopped, None, {
-                let db = db.clone();
-                async move || housekeep(&db).await
+            tokio::spawn(every(REMIND_EVERY, stopped.clone(), None, async move || {
+                remind_due(&reminding).await.map(drop)
             })),
+            tokio::spawn(notice::notice(app.db.clone(), app.plugins.clone(), stopped.clone())),
+            tokio::spawn(every(HOUSEKEEP_EVERY, stopped, None, async move || housekeep(&db).await)),
         ];
         Jobs { stop, tasks }
     }

@@ -2,16 +2,14 @@
 //!
 //! Knows when. Must not know what a reminder is for.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{TimeDelta, Utc};
 use tokio::sync::watch;
-use uuid::Uuid;
 
-use crate::service::plugins::Plugins;
-use crate::service::{Actor, Ctx, Fault, FaultKind, Uow, tasks};
-use crate::storage::plugins::recording;
+use crate::app::App;
+use crate::service::{Fault, FaultKind, Uow, tasks};
+use crate::storage::plugins::{inbound, recording};
 use crate::storage::{Db, Scope, auth, housekeeping};
 
 /// A retry with an `Idempotency-Key` finds its first answer for this long.
@@ -20,11 +18,22 @@ const IDEMPOTENCY_KEPT: TimeDelta = TimeDelta::hours(48);
 const FACTS_KEPT: TimeDelta = TimeDelta::days(7);
 /// Recorded calls that are kept of each plugin.
 const RECORDINGS_KEPT: usize = 1_000;
+/// A message from outside is known again for this long: longer than its signature is believed.
+const MESSAGES_KEPT: TimeDelta = TimeDelta::days(1);
 /// A file's content that no attachment names is kept this long.
 const BLOBS_KEPT: TimeDelta = TimeDelta::hours(1);
 
+/// Whose work a loop is woken for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Wake {
+    /// Deliveries to endpoints.
+    Webhooks,
+    /// Facts and runs for plugins.
+    Plugins,
+}
+
 /// Runs `round` on each tick, and at once when the database says that something is due; until stopped.
-pub(super) async fn every<F>(period: Duration, mut stopped: watch::Receiver<bool>, wake: Option<Db>, round: F)
+pub(super) async fn every<F>(period: Duration, mut stopped: watch::Receiver<bool>, wake: Option<(Db, Wake)>, round: F)
 where
     F: AsyncFn() -> Result<(), Fault>,
 {
@@ -33,7 +42,8 @@ where
     loop {
         let due = async {
             match &wake {
-                Some(db) => db.memo().due().await,
+                Some((db, Wake::Webhooks)) => db.memo().due().await,
+                Some((db, Wake::Plugins)) => db.memo().plugin_work_due().await,
                 None => std::future::pending().await,
             }
         };
@@ -53,13 +63,13 @@ where
 }
 
 /// Tells `task.reminder-due` for each task whose time has come; how many.
-pub async fn remind_due(db: &Db, plugins: &Plugins) -> Result<usize, Fault> {
+pub async fn remind_due(app: &App) -> Result<usize, Fault> {
+    let db = &app.db;
     let now = Utc::now();
     if !db.read(async move |tx| tasks::has_reminder_due(tx, now).await).await? {
         return Ok(0);
     }
-    let actor = Arc::new(Actor::system("job"));
-    let ctx = Ctx::among(actor, Utc::now(), Uuid::now_v7(), plugins.current());
+    let ctx = app.system("job");
     db.write(Scope::Shared, async move |tx| tasks::remind(&mut Uow::new(tx, &ctx)).await).await
 }
 
@@ -70,6 +80,8 @@ pub async fn housekeep(db: &Db) -> Result<(), Fault> {
         let mut gone = housekeeping::delete_idempotency_keys(tx, now - IDEMPOTENCY_KEPT).await?;
         gone += auth::delete_ended_sessions(tx, now).await?;
         gone += housekeeping::delete_deliveries_to_nobody(tx).await?;
+        gone += housekeeping::delete_deliveries_to_no_plugin(tx).await?;
+        gone += inbound::forget(tx, now - MESSAGES_KEPT).await?;
         gone += housekeeping::delete_facts(tx, now - FACTS_KEPT).await?;
         gone += recording::keep_newest(tx, RECORDINGS_KEPT).await?;
         gone += housekeeping::delete_unnamed_blobs(tx, now - BLOBS_KEPT).await?;

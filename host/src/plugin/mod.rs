@@ -12,6 +12,7 @@ mod guests;
 mod opened;
 pub mod package;
 mod state;
+pub mod view;
 mod wasi;
 
 pub use engine::{Options, Ticker, engine};

@@ -137,6 +137,18 @@ impl Actor {
         }
     }
 
+    /// A plugin on its own account: its rights are its grants, which are checked with each ask. It does not
+    /// administer.
+    pub fn plugin(name: &str, via: &'static str) -> Self {
+        Actor {
+            kind: ActorKind::Plugin,
+            name: name.to_owned(),
+            administrator: false,
+            via,
+            ..Actor::system(via)
+        }
+    }
+
     /// Somebody who has not signed in, and may do nothing.
     pub fn anonymous() -> Self {
         Actor { name: String::new(), administrator: false, via: "http", ..Actor::system("http") }
@@ -150,7 +162,7 @@ impl Actor {
                 return None;
             }
         }
-        if self.administrator {
+        if self.administrator || self.kind == ActorKind::Plugin {
             return Some(Allowed::all());
         }
         let speaks = |permission: &&Permission| {
@@ -181,6 +193,12 @@ impl Actor {
                 .arg("operation", op.name())
                 .arg("record_type", record_type)
             })
+    }
+
+    /// Whether this actor has any right in a company.
+    pub fn works_in(&self, company: Uuid) -> bool {
+        let there = |permission: &Permission| permission.company.is_none_or(|one| one == company);
+        self.administrator || self.kind == ActorKind::Plugin || self.permissions.iter().any(there)
     }
 
     /// Refuses everybody but administrators.

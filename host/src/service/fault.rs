@@ -5,6 +5,7 @@
 use std::fmt;
 
 use keel_core::money::NumberError;
+use uuid::Uuid;
 
 use crate::storage::{ConstraintKind, DbError, Failure};
 
@@ -68,6 +69,25 @@ pub struct Fault {
     /// For the operator's log only.
     pub operator: Option<String>,
     database: Option<DbError>,
+    hold: Option<Box<Hold>>,
+}
+
+/// What a hook whose policy is `hold` wants kept aside instead of lost. Whoever sent the request can keep it;
+/// for everybody else it is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hold {
+    /// The plugin.
+    pub plugin: String,
+    /// Its hook.
+    pub hook: String,
+    /// Record type of the change.
+    pub record_type: String,
+    /// `create`, `update`, `delete`.
+    pub operation: &'static str,
+    /// The record.
+    pub record_id: Option<Uuid>,
+    /// Its company.
+    pub company_id: Option<Uuid>,
 }
 
 impl Fault {
@@ -82,6 +102,7 @@ impl Fault {
             fields: Vec::new(),
             operator: None,
             database: None,
+            hold: None,
         }
     }
 
@@ -149,6 +170,17 @@ impl Fault {
     pub fn operator(mut self, text: impl Into<String>) -> Self {
         self.operator = Some(text.into());
         self
+    }
+
+    /// Asks whoever sent the request to keep it aside.
+    pub fn held(mut self, hold: Hold) -> Self {
+        self.hold = Some(Box::new(hold));
+        self
+    }
+
+    /// What is to be kept aside, if a hook asks for it.
+    pub fn hold(&self) -> Option<&Hold> {
+        self.hold.as_deref()
     }
 
     /// Whether the database refused to change what is final.

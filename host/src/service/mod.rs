@@ -26,8 +26,8 @@ pub mod webhooks;
 
 pub use actor::{Actor, ActorKind, Op, Permission, RowRule, TokenScopes};
 pub use allowed::{Allowed, Grant};
-pub use fault::{Fault, FaultKind, FieldFault};
-pub use uow::{Audit, Ctx, Origin, Uow};
+pub use fault::{Fault, FaultKind, FieldFault, Hold};
+pub use uow::{Audit, Bounds, Ctx, Origin, Uow};
 
 use crate::storage::Scope;
 

@@ -8,9 +8,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use crate::storage::audit::{self, AuditRow, OutboxRow};
+use crate::storage::plugins::delivery;
 use crate::storage::{DbError, Failure, Tx};
 
-use super::plugins::Installed;
+use super::plugins::{self, Installed};
 use super::records::Registry;
 use super::{Actor, Allowed, Fault, Op};
 
@@ -31,6 +32,21 @@ pub struct Ctx {
     pub installed: Arc<Installed>,
     /// Plugins that called each other to get here, outermost first.
     pub chain: Arc<Vec<String>>,
+    /// What plugins may not do in it.
+    pub bounds: Bounds,
+}
+
+/// What plugins may not do in a unit of work, and how far it is from what began it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Bounds {
+    /// Nothing may be changed: pages and reports.
+    pub read_only: bool,
+    /// Figures are being worked out and not yet written: who posts or moves goods beside them makes them wrong.
+    pub figures_open: bool,
+    /// A job or endpoint has begun to write: nothing leaves the house any more.
+    pub written: bool,
+    /// How many facts led to this unit of work, each told by a plugin that heard the one before.
+    pub hops: u32,
 }
 
 /// The plugin behind a change: what "why is this here?" answers.
@@ -55,12 +71,17 @@ impl Ctx {
     /// A context for an actor, among what is installed.
     pub fn among(actor: Arc<Actor>, now: DateTime<Utc>, request_id: Uuid, installed: Arc<Installed>) -> Self {
         let types = installed.types.clone();
-        Ctx { actor, now, request_id, origin: None, types, installed, chain: Arc::default() }
+        Ctx { actor, now, request_id, origin: None, types, installed, chain: Arc::default(), bounds: Bounds::default() }
     }
 
     /// A context for the host itself.
     pub fn system(via: &'static str) -> Self {
         Ctx::of(Arc::new(Actor::system(via)), Utc::now(), Uuid::now_v7())
+    }
+
+    /// The same, bounded otherwise.
+    pub fn bounded(&self, bounds: Bounds) -> Self {
+        Ctx { bounds, ..self.clone() }
     }
 
     /// The unit's day, in UTC.
@@ -158,12 +179,14 @@ impl<'t> Uow<'t> {
             record_id,
             payload,
         };
-        Ok(audit::tell(self.tx, vec![row]).await?)
+        self.events(vec![row]).await
     }
 
     /// Tells many facts after the commit.
     pub async fn events(&mut self, rows: Vec<OutboxRow>) -> Result<(), Fault> {
-        Ok(audit::tell(self.tx, rows).await?)
+        let heard = plugins::events::heard(self, &rows).await?;
+        audit::tell(self.tx, rows, self.ctx.bounds.hops.into()).await?;
+        Ok(delivery::enqueue(self.tx, heard).await?)
     }
 
     /// Tries a part of this unit of work: when it fails, its own changes are taken back and the unit goes

@@ -106,7 +106,8 @@ pub async fn insert(tx: &mut Tx, rows: Vec<AuditRow>) -> Result<(), DbError> {
 }
 
 /// Appends to the outbox, queues what endpoints subscribed to, and tells live listeners after the commit.
-pub async fn tell(tx: &mut Tx, rows: Vec<OutboxRow>) -> Result<(), DbError> {
+/// `hops`: how many facts led to these.
+pub async fn tell(tx: &mut Tx, rows: Vec<OutboxRow>, hops: i64) -> Result<(), DbError> {
     let cells = rows
         .iter()
         .map(|row| {
@@ -118,10 +119,11 @@ pub async fn tell(tx: &mut Tx, rows: Vec<OutboxRow>) -> Result<(), DbError> {
                 row.record_type.as_str().into(),
                 row.record_id.into(),
                 row.payload.as_str().into(),
+                hops.into(),
             ]
         })
         .collect();
-    let columns = ["id", "at", "company_id", "event", "record_type", "record_id", "payload"];
+    let columns = ["id", "at", "company_id", "event", "record_type", "record_id", "payload", "hops"];
     tx.insert_many("outbox", &columns, cells).await?;
     webhook::enqueue(tx, &rows).await?;
     let memo = tx.memo().clone();

@@ -66,6 +66,10 @@ impl DbOptions {
     }
 }
 
+/// Stack of a writer: units of work call use cases inside use cases, as deep as plugins call each other. Only
+/// what is used takes memory.
+const STACK_BYTES: usize = 32 << 20;
+
 /// Longest wait for a PostgreSQL server's first answer.
 const REACH_TIME_MAX: Duration = Duration::from_secs(5);
 
@@ -326,6 +330,7 @@ where
 {
     std::thread::Builder::new()
         .name(name.to_owned())
+        .stack_size(STACK_BYTES)
         .spawn(move || match tokio::runtime::Builder::new_current_thread().enable_all().build() {
             Ok(runtime) => runtime.block_on(run()),
             Err(error) => tracing::error!(%error, "the writer's runtime did not start"),

@@ -25,6 +25,13 @@ pub async fn delete_deliveries_to_nobody(tx: &mut Tx) -> Result<u64, DbError> {
     tx.execute(sql, &[]).await
 }
 
+/// Deletes deliveries to subscriptions of plugins that are gone.
+pub async fn delete_deliveries_to_no_plugin(tx: &mut Tx) -> Result<u64, DbError> {
+    let sql = "delete from outbox_delivery where subscriber_kind = 'plugin' and not exists \
+               (select 1 from plugin_subscription s where s.id = outbox_delivery.subscriber_id)";
+    tx.execute(sql, &[]).await
+}
+
 /// Deletes contents of attachments that no attachment names any more.
 pub async fn delete_unnamed_blobs(tx: &mut Tx, before: DateTime<Utc>) -> Result<u64, DbError> {
     let sql = "delete from attachment_blob where created_at < $1 and not exists (select 1 from attachment a \

@@ -28,6 +28,7 @@ pub struct Memo {
     live: broadcast::Sender<Arc<Vec<OutboxRow>>>,
     due: Notify,
     plugins: Notify,
+    plugin_work: Notify,
 }
 
 impl Default for Memo {
@@ -39,6 +40,7 @@ impl Default for Memo {
             live: broadcast::channel(LIVE_LAG_MAX).0,
             due: Notify::new(),
             plugins: Notify::new(),
+            plugin_work: Notify::new(),
         }
     }
 }
@@ -70,6 +72,15 @@ impl Memo {
     /// Waits until a commit of this process left something to deliver.
     pub async fn due(&self) {
         self.due.notified().await;
+    }
+
+    /// Waits until a commit of this process left something for plugins to do.
+    pub async fn plugin_work_due(&self) {
+        self.plugin_work.notified().await;
+    }
+
+    pub(super) fn wake_plugin_work(&self) {
+        self.plugin_work.notify_one();
     }
 
     pub(super) fn wake(&self) {

@@ -33,7 +33,8 @@ migrations![
     "0030_contacts",
     "0040_around",
     "0050_plugin",
-    "0051_plugin_high_water"
+    "0051_plugin_high_water",
+    "0052_plugin_calls"
 ];
 
 /// Why a schema could not be brought up to date.

@@ -93,6 +93,11 @@ pub async fn content(uow: &mut Uow<'_>, id: Uuid) -> Result<Content, Fault> {
     Ok(Content { attachment: out(row), bytes })
 }
 
+/// The record that a file hangs on, for whoever may read it.
+pub async fn place_of(uow: &mut Uow<'_>, id: Uuid) -> Result<Place, Fault> {
+    Ok(reach(uow, id, Op::Read).await?.1)
+}
+
 /// Removes a file from its record.
 pub async fn detach(uow: &mut Uow<'_>, id: Uuid) -> Result<(), Fault> {
     let (row, place) = reach(uow, id, Op::Update).await?;

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{Audit, Fault, Op, Uow, records};
 use crate::storage::records::Value;
 
-pub use attachment::{Attachment, Content, attach, attachments, content, detach};
+pub use attachment::{Attachment, Content, attach, attachments, content, detach, place_of};
 pub use tagging::{SetTags, TagOut, set_tags, tags};
 pub use timeline::{Follower, Item, NewEntry, follow, followers, post, remove, timeline, unfollow};
 

@@ -182,6 +182,12 @@ fn permission_of(row: PermissionRow) -> Result<Permission, Fault> {
     })
 }
 
+/// The actor that a user is, with the rights they have now.
+pub async fn actor_of_user(tx: &mut Tx, user: uuid::Uuid) -> Result<Actor, Fault> {
+    let account = auth::account(tx, user).await?.filter(|account| !account.disabled);
+    actor_of(tx, account.ok_or_else(|| Fault::not_found("user", user))?).await
+}
+
 /// Kept scopes as the actor carries them; an operation that this program does not know allows nothing.
 pub(super) fn scopes_of(text: &str) -> Result<TokenScopes, Fault> {
     let named: HashMap<String, Vec<String>> = json::from_text(text)?;

@@ -16,7 +16,7 @@ pub(crate) use account::must_leave_an_administrator;
 pub use account::{
     NewUser, OneTimePassword, create_user, first_administrator, give_one_time_password, set_disabled,
 };
-pub use cache::{AuthCache, COOKIE_NAMES, Credential, resolve};
+pub use cache::{AuthCache, COOKIE_NAMES, Credential, actor_of_user, resolve};
 pub use operator::{AccountLine, create_token_for, list_accounts, list_tokens_of};
 pub use roles::{STANDARD_ROLES, StandardRole, give_role, give_role_by_login, install_roles};
 pub use session::{SessionOut, list_sessions, revoke_session};

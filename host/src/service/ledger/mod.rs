@@ -7,6 +7,7 @@ mod books;
 mod by_hand;
 mod chart;
 mod chart_template;
+mod hooked;
 mod input;
 mod open_item;
 mod period;

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::books::{self, Drafted};
 use super::by_hand::{held_by_stock, refuse_held};
 use super::write::{Ready, append};
-use super::{EntryInput, Mode, PostEntry, PostMany, Posted, PostedMany, RowResult, refusal};
+use super::{EntryInput, Mode, PostEntry, PostMany, Posted, PostedMany, RowResult, hooked, refusal};
 use crate::service::{Fault, Op, Uow};
 use crate::storage::ledger::books::{Company, company};
 use crate::storage::ledger::number;
@@ -81,7 +81,8 @@ async fn results(
     let taken = taken(uow, company_id, &entries).await?;
     let single = entries.len() == 1;
     let mut ready = Vec::with_capacity(entries.len());
-    let mut outcome: Vec<Option<Fault>> = Vec::with_capacity(entries.len());
+    let mut outcome: Vec<Option<Result<Posted, Fault>>> = Vec::with_capacity(entries.len());
+    let hooked = hooked::is_hooked(uow, company_id);
     let mut numbers = HashSet::new();
     for (index, (entry, drafted)) in entries.iter().zip(drafted).enumerate() {
         let passed = drafted.and_then(|d| {
@@ -91,12 +92,12 @@ async fn results(
                 .and_then(|passed| {
                     refuse_held(held, entry.lines.iter().map(|line| line.account))?;
                     let own = &passed.journal.format.prefix;
-                    free_number(entry, own, &taken, &mut numbers).map(|()| passed)
+                    free_number(entry, own, &taken, &mut numbers).map(|()| (passed, d.source))
                 })
         });
         match passed {
-            Ok(passed) => {
-                ready.push(Ready {
+            Ok((passed, request_lines)) => {
+                let one = Ready {
                     journal: passed.journal,
                     period: passed.period,
                     entry_on: entry.entry_on,
@@ -108,10 +109,23 @@ async fn results(
                     reverses: None,
                     source: (entry.source_type.clone(), entry.source_id),
                     lines: passed.lines,
-                });
-                outcome.push(None);
+                    request_lines,
+                };
+                if hooked && mode == Mode::PerRow {
+                    // A hook refuses this row alone, and what it did goes with it.
+                    let tried = uow.attempt(async |uow: &mut Uow<'_>| {
+                        hooked::append(uow, company_id, vec![one]).await
+                    });
+                    let posted = tried.await?.and_then(|posted| {
+                        posted.into_iter().next().ok_or_else(|| Fault::internal("an entry was not appended"))
+                    });
+                    outcome.push(Some(posted));
+                } else {
+                    ready.push(one);
+                    outcome.push(None);
+                }
             }
-            Err(fault) if mode == Mode::PerRow => outcome.push(Some(fault)),
+            Err(fault) if mode == Mode::PerRow => outcome.push(Some(Err(fault))),
             Err(fault) if single => return Err(fault),
             Err(fault) => return Err(fault.under(&format!("/entries/{index}"))),
         }
@@ -119,8 +133,8 @@ async fn results(
     let mut posted = append(uow, company_id, head, ready).await?.into_iter();
     outcome
         .into_iter()
-        .map(|fault| match fault {
-            Some(fault) => Ok(Err(fault)),
+        .map(|known| match known {
+            Some(result) => Ok(result),
             None => posted.next().map(Ok).ok_or_else(|| Fault::internal("an entry was not appended")),
         })
         .collect()

@@ -14,8 +14,8 @@ use keel_core::ledger::period::{Period, period_for};
 use keel_core::ledger::totals::{Changes, gather};
 use uuid::Uuid;
 
-use super::{Posted, refusal};
-use crate::service::{Audit, Fault, Uow};
+use super::{Posted, hooked, refusal};
+use crate::service::{Audit, Bounds, Fault, Uow};
 use crate::storage::audit::OutboxRow;
 use crate::storage::ledger::books::{self, Company};
 use crate::storage::ledger::entry::{self, Entry, Origin};
@@ -45,20 +45,39 @@ pub struct Ready<'b> {
     pub source: (Option<String>, Option<Uuid>),
     /// Its lines.
     pub lines: Vec<Line>,
+    /// The request's line behind each of them; empty where no request named lines.
+    pub request_lines: Vec<usize>,
 }
 
 /// Appends entries to the books of a company, in this order. `head` is the end of its chain.
+///
+/// Every entry comes through here, so every entry is seen by the hooks of plugins. A refusal of theirs
+/// points into the entry, as `/entries/{index}/…` when there are several.
 pub async fn append(
     uow: &mut Uow<'_>,
     company: Uuid,
     head: Company,
     ready: Vec<Ready<'_>>,
 ) -> Result<Vec<Posted>, Fault> {
+    if hooked::is_hooked(uow, company) {
+        return hooked::append(uow, company, ready).await;
+    }
+    let ready = ready.into_iter().map(|one| (uow.id(), one)).collect();
+    write(uow, company, head, ready).await
+}
+
+/// Writes entries that hooks have seen, or that nobody hooks.
+pub(super) async fn write(
+    uow: &mut Uow<'_>,
+    company: Uuid,
+    head: Company,
+    ready: Vec<(Uuid, Ready<'_>)>,
+) -> Result<Vec<Posted>, Fault> {
     if ready.is_empty() {
         return Ok(Vec::new());
     }
     let mut changes = Changes::new();
-    for one in &ready {
+    for (_, one) in &ready {
         if !balanced(&one.lines) {
             return Err(Fault::internal(format!(
                 "an entry out of balance came to the books: {:?}",
@@ -73,10 +92,10 @@ pub async fn append(
     let mut posted = Vec::with_capacity(ready.len());
     let mut entries = Vec::with_capacity(ready.len());
     let mut events = Vec::with_capacity(ready.len());
-    for (one, number) in ready.into_iter().zip(numbers) {
+    for ((id, one), number) in ready.into_iter().zip(numbers) {
         chain_no += 1;
         let mut entry = Entry {
-            id: uow.id(),
+            id,
             company,
             journal: one.journal.id,
             period: one.period.id,
@@ -186,15 +205,26 @@ pub async fn append_own(uow: &mut Uow<'_>, company: Uuid, own: Own) -> Result<Po
         reverses: own.reverses,
         source: own.source,
         lines: own.lines,
+        request_lines: Vec::new(),
     };
-    let posted = append(uow, company, head, vec![ready]).await?;
+    // The ledger is in the middle of something that this entry belongs to: hooks may refuse it, not post beside it.
+    let ctx = uow.ctx.bounded(Bounds { figures_open: true, ..uow.ctx.bounds });
+    let posted = append(&mut Uow::new(uow.tx, &ctx), company, head, vec![ready]).await;
+    let posted = posted.map_err(|mut fault| {
+        if hooked::is_hooked(uow, company) {
+            // The pointer speaks of an entry that the request did not write.
+            fault.pointer = None;
+            fault.fields.clear();
+        }
+        fault
+    })?;
     posted.into_iter().next().ok_or_else(|| Fault::internal("an entry was not appended"))
 }
 
 /// Numbers from the sequences, taken last, in one step for each journal and year.
-async fn numbers(uow: &mut Uow<'_>, ready: &[Ready<'_>]) -> Result<Vec<String>, Fault> {
+async fn numbers(uow: &mut Uow<'_>, ready: &[(Uuid, Ready<'_>)]) -> Result<Vec<String>, Fault> {
     let mut wanted: BTreeMap<(Uuid, &str), i64> = BTreeMap::new();
-    for one in ready.iter().filter(|one| one.number.is_none()) {
+    for (_, one) in ready.iter().filter(|(_, one)| one.number.is_none()) {
         let key = one.journal.format.sequence_key(&one.period.year_code);
         *wanted.entry((one.journal.id, key)).or_default() += 1;
     }
@@ -203,7 +233,7 @@ async fn numbers(uow: &mut Uow<'_>, ready: &[Ready<'_>]) -> Result<Vec<String>, 
         next.insert(key, number::take(uow.tx, key.0, key.1, count).await?);
     }
     let mut numbers = Vec::with_capacity(ready.len());
-    for one in ready {
+    for (_, one) in ready {
         let format = &one.journal.format;
         numbers.push(match &one.number {
             Some(number) => number.clone(),

@@ -97,6 +97,17 @@ pub enum Operation {
     Delete,
 }
 
+impl Operation {
+    /// Its word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Operation::Create => "create",
+            Operation::Update => "update",
+            Operation::Delete => "delete",
+        }
+    }
+}
+
 /// A change under way, as a hook sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {

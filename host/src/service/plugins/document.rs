@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::data::{Body, Collections, Datum, Document, Fields, Money};
 use crate::service::{Fault, Uow};
-use crate::storage::records::{Field, Kind, MoneyOf, Record, RecordType, Value};
+use crate::storage::records::{Field, Kind, MoneyOf, Record, RecordType, Value, json_text};
 use crate::storage::{company, currency};
 
 /// Names that stand beside the fields of a record, not among them.
@@ -189,6 +189,38 @@ pub fn value(kind: &Kind, datum: &Datum, currency_code: Option<&str>) -> Result<
         (Kind::Json, Datum::Json(text)) => Value::Json(text.clone()),
         _ => return Err(wrong()),
     })
+}
+
+/// Fields and lines as the text of a JSON object: amounts are objects with their currency.
+pub fn json(body: &Body) -> String {
+    let object = |fields: &Fields| -> Record {
+        fields.iter().map(|(name, datum)| (name.clone(), json_value(datum))).collect()
+    };
+    let mut record = object(&body.fields);
+    for (name, rows) in &body.collections {
+        record.insert(name.clone(), Value::Rows(rows.iter().map(object).collect()));
+    }
+    json_text(&record)
+}
+
+fn json_value(datum: &Datum) -> Value {
+    match datum {
+        Datum::None => Value::Null,
+        Datum::Bool(value) => Value::Bool(*value),
+        Datum::Integer(value) => Value::Integer(*value),
+        Datum::Decimal(value) => Value::Decimal(*value),
+        Datum::Money(money) => {
+            let digits = currency::exponent(&money.currency).unwrap_or(0);
+            let amount = Decimal::new(money.minor, digits);
+            let members = [("amount", Value::Decimal(amount)), ("currency", Value::from(money.currency.as_str()))];
+            Value::Json(json_text(&members.map(|(name, value)| (name.to_owned(), value)).into_iter().collect()))
+        }
+        Datum::Text(value) => Value::Text(value.clone()),
+        Datum::Day(value) => Value::Day(*value),
+        Datum::Instant(value) => Value::Instant(*value),
+        Datum::Reference(id) => Value::Id(*id),
+        Datum::Json(text) => Value::Json(text.clone()),
+    }
 }
 
 fn words(kind: &Kind) -> &'static str {

@@ -3,6 +3,7 @@
 //! Knows manifests, grants and units of work. Must not know WIT, wasmtime or SQL: `crate::plugin` runs the
 //! guests behind the port [`port::Guests`].
 
+pub mod actions;
 mod ask;
 pub mod asks;
 pub mod call;
@@ -11,9 +12,19 @@ pub mod document;
 pub mod effects;
 pub mod faults;
 pub mod health;
+pub mod endpoints;
+pub mod events;
+pub mod events_parked;
+pub mod hooks;
+pub mod hooks_held;
+pub mod hooks_marks;
 pub mod installed;
+pub mod jobs;
+pub mod jobs_drive;
 pub mod life;
 pub mod limits;
+pub mod outbound;
+pub mod pages;
 pub mod port;
 pub mod schema;
 

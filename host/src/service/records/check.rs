@@ -17,7 +17,7 @@ use keel_core::money::to_scaled;
 const LINES_MAX: usize = 10_000;
 
 /// Refuses what the declaration does not allow.
-pub(super) async fn check(
+pub(crate) async fn check(
     uow: &mut Uow<'_>,
     registry: &Registry,
     kind: &RecordType,

@@ -4,12 +4,14 @@
 //! door: list, form, report, export, API, feed, plugin.
 
 mod check;
+mod hooked;
 mod read;
 mod registry;
 mod restrict;
 mod rules;
 mod write;
 
+pub(crate) use check::check as check_values;
 pub use read::{Aggregation, ListRequest, ListResult, aggregate, get, history, list};
 pub use registry::{Declared, Registry};
 pub use restrict::restriction;

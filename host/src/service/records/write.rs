@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::check::check;
 use super::read::shown;
 use super::restrict::readonly;
-use super::{Declared, Save, restriction};
+use super::{Declared, Save, hooked, restriction};
 use crate::service::{Allowed, Audit, Fault, FaultKind, Op, Uow};
 use crate::storage::records::{self as store, Record, Value, changes_json, json_text};
 use crate::storage::{around, company};
@@ -133,13 +133,15 @@ pub async fn delete(uow: &mut Uow<'_>, type_name: &str, id: Uuid, version: i64) 
     if let Some(rules) = &declared.rules {
         rules.before_delete(uow, id, &old).await?;
     }
+    hooked::deletion(uow, &declared, id, &old, true).await?;
     if !store::delete(uow.tx, &declared.kind, id, version).await? {
         return Err(stale());
     }
     around::delete_of(uow.tx, type_name, id).await?;
     let company_id = old.get("company").and_then(Value::id);
     let changes = changes_json(&old, &Record::new());
-    remember(uow, type_name, ("delete", None), id, company_id, changes).await
+    remember(uow, type_name, ("delete", None), id, company_id, changes).await?;
+    hooked::deletion(uow, &declared, id, &old, false).await
 }
 
 /// One change of a bulk request.
@@ -222,6 +224,13 @@ async fn prepare(uow: &mut Uow<'_>, declared: &Declared, save: &mut Save) -> Res
     }
     let types = uow.ctx.types.clone();
     check(uow, &types, &declared.kind, save, currency.as_deref()).await?;
+    if hooked::before_save(uow, declared, save, currency.as_deref()).await? {
+        // What plugins set is held to the same rules as what people give.
+        if let Some(rules) = &declared.rules {
+            rules.before_save(uow, save).await?;
+        }
+        check(uow, &types, &declared.kind, save, currency.as_deref()).await?;
+    }
     Ok(currency)
 }
 
@@ -252,6 +261,7 @@ async fn finish(
     };
     let changes = changes_json(&before, &save.new);
     remember(uow, &name, (operation, Some(version)), save.id, company_id, changes).await?;
+    hooked::after_save(uow, declared, save).await?;
     // Nobody hands a record to somebody whose records they may not write.
     let stored = store::get(uow.tx, &declared.kind, save.id, &restriction(&uow.ctx.actor, allowed)).await?;
     let stored = stored.ok_or_else(|| {

@@ -316,6 +316,7 @@ impl Desk {
             applied,
             kind,
             description,
+            pointer: pointer.to_owned(),
         });
         Ok(())
     }

@@ -35,6 +35,8 @@ pub(super) struct Posting {
     pub kind: Kind,
     /// Words of the entry's lines.
     pub description: String,
+    /// Where the request asks for it.
+    pub pointer: String,
 }
 
 /// Stock of one company in memory, for one unit of work.

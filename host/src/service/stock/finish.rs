@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::desk::{Desk, Posting};
 use super::{MoveView, MovesDone};
 use crate::service::ledger::{EntryInput, LineInput, book};
-use crate::service::{Audit, Fault, Uow};
+use crate::service::{Audit, Bounds, Fault, Uow};
 use crate::storage::audit::OutboxRow;
 use crate::storage::stock::company::take_numbers;
 use crate::storage::stock::moves::{self, MoveRow, OriginColumns};
@@ -41,10 +41,15 @@ pub(super) fn origin(uow: &Uow<'_>) -> OriginColumns {
 impl Desk {
     /// Writes everything, and answers what was done.
     pub(super) async fn finish(mut self, uow: &mut Uow<'_>) -> Result<MovesDone, Fault> {
+        self.ask_before(uow).await?;
         self.number(uow).await?;
-        let entries = self.post(uow).await?;
+        let entries = {
+            let ctx = uow.ctx.bounded(Bounds { figures_open: true, ..uow.ctx.bounds });
+            self.post(&mut Uow::new(uow.tx, &ctx)).await?
+        };
         self.store(uow).await?;
         self.tell(uow).await?;
+        self.ask_after(uow).await?;
         let exponent = self.exponent;
         let done = self.postings.iter().filter_map(|posting| posting.row.as_ref());
         Ok(MovesDone {

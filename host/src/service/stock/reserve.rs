@@ -148,3 +148,13 @@ pub async fn reserve(uow: &mut Uow<'_>, input: ReserveMoves) -> Result<Reserved,
             .collect(),
     })
 }
+
+/// What an open move still lacks, in the item's unit.
+pub async fn missing(uow: &mut Uow<'_>, company: Uuid, id: Uuid) -> Result<Decimal, Fault> {
+    uow.may("stock-move", Op::Read, Some(company))?;
+    let rows = open_moves(uow, company, &[id]).await?;
+    let held = quantities::reservations_of(uow.tx, &[id]).await?;
+    let held_e6: i64 = held.iter().map(|part| part.quantity_e6).sum();
+    let wanted_e6: i64 = rows.iter().map(|row| row.quantity_e6).sum();
+    Ok(from_scaled((wanted_e6 - held_e6).max(0), 6).normalize())
+}

@@ -155,6 +155,7 @@ pub async fn revalue(uow: &mut Uow<'_>, input: Revalue) -> Result<Revaluation, F
         applied,
         kind,
         description,
+        pointer: String::new(),
     });
     let company_id = Some(input.company);
     let changes = format!(r#"{{"value":["{}","{value}"]}}"#, value - change);

@@ -3,7 +3,12 @@
 //! Two rights are needed for each: the plugin's grant, checked here, and the actor's, checked by the use case
 //! that does the work. Must not know WIT.
 
+mod calls;
+mod contacts;
+mod files;
+mod ledger;
 mod records;
+mod stock;
 
 use std::sync::Arc;
 
@@ -22,6 +27,7 @@ pub fn carry_out<'a>(
     ask: Ask,
 ) -> LocalBoxFuture<'a, Result<Reply, Fault>> {
     Box::pin(async move {
+        refuse_out_of_place(uow, &ask)?;
         if ask.writes() {
             uow.attempt(async |uow: &mut Uow<'_>| answer(uow, plugin, company, ask.clone()).await).await?
         } else {
@@ -51,8 +57,77 @@ async fn answer(
         Ask::RecordsDelete { record_type, ids } => {
             records::delete(uow, plugin, company, &record_type, &ids).await
         }
-        other => Err(Fault::internal(format!("no answer is written for {other:?}"))),
+        Ask::LedgerPost(entry) => ledger::post(uow, plugin, company, entry).await,
+        Ask::LedgerReverse { entry, on, narration } => {
+            ledger::reverse(uow, plugin, company, entry, on, narration).await
+        }
+        Ask::LedgerReconcile { lines } => ledger::reconcile(uow, plugin, company, lines).await,
+        Ask::LedgerBalances { accounts, on } => ledger::balances(uow, plugin, company, &accounts, on).await,
+        Ask::LedgerOpenBalances { contacts } => ledger::open_balances(uow, plugin, company, &contacts).await,
+        Ask::StockPlan(moves) => stock::plan(uow, plugin, company, moves).await,
+        Ask::StockReserve(moves) => stock::reserve(uow, plugin, company, moves).await,
+        Ask::StockCancel(moves) => stock::cancel(uow, plugin, company, moves).await,
+        Ask::StockFinish { moves, on } => stock::finish(uow, plugin, company, moves, on).await,
+        Ask::StockMoveNow(moves) => stock::move_now(uow, plugin, company, moves).await,
+        Ask::StockOnHand { items, location } => {
+            stock::on_hand(uow, plugin, company, &items, location).await
+        }
+        Ask::ContactsSearch { text, limit } => contacts::search(uow, plugin, text, limit).await,
+        Ask::ContactsDuplicates(body) => contacts::duplicates(uow, plugin, &body).await,
+        Ask::ActionsCall { name, target, input } => {
+            calls::action(uow, plugin, company, &name, target, input).await
+        }
+        Ask::EventsEmit { name, subject, payload } => {
+            calls::emit(uow, plugin, company, &name, subject, payload).await
+        }
+        Ask::JobsSchedule { job, at, key, input } => {
+            calls::schedule(uow, plugin, company, &job, at, key, input).await
+        }
+        Ask::JobsCancel { job, key } => calls::cancel(uow, plugin, company, &job, &key).await,
+        Ask::HttpSend(_) if uow.ctx.bounds.written => Err(Fault::refused(
+            "job.network-after-write",
+            "Send what must leave the house before the first write: it could not be taken back with it.",
+        )),
+        Ask::HttpSend(_) => Err(Fault::refused(
+            "http.not-here",
+            "Nothing is sent out of the house from inside a unit of work: do it in a job or an endpoint, before \
+             the first write.",
+        )),
+        Ask::FilesOfRecord(subject) => files::of_record(uow, plugin, company, subject).await,
+        Ask::FilesRead(file) => files::read(uow, plugin, company, file).await,
+        Ask::FilesAttach { subject, name, content, .. } => {
+            files::attach(uow, plugin, company, subject, &name, &content).await
+        }
     }
+}
+
+/// Refuses what this unit of work is not the place for.
+fn refuse_out_of_place(uow: &Uow<'_>, ask: &Ask) -> Result<(), Fault> {
+    let bounds = uow.ctx.bounds;
+    if bounds.read_only && ask.writes() {
+        return Err(Fault::refused(
+            "page.read-only",
+            "A page or report reads only: change things in an action, and offer it on the page.",
+        ));
+    }
+    let figures = matches!(
+        ask,
+        Ask::LedgerPost(_)
+            | Ask::LedgerReverse { .. }
+            | Ask::LedgerReconcile { .. }
+            | Ask::StockReserve(_)
+            | Ask::StockCancel(_)
+            | Ask::StockFinish { .. }
+            | Ask::StockMoveNow(_)
+    );
+    if bounds.figures_open && figures {
+        return Err(Fault::refused(
+            "plugin.figures-open",
+            "The host is working out figures that this would make wrong: post and move goods in a hook after \
+             the move, or in an event.",
+        ));
+    }
+    Ok(())
 }
 
 /// Refuses what covers one thing and was not granted.

@@ -18,7 +18,8 @@ use crate::storage::records::{Operator as Compare, Record, RecordType, Value};
 /// Most records of one call.
 const BATCH_MAX: usize = 500;
 
-fn may(plugin: &Active, record_type: &str, op: Op) -> Result<(), Fault> {
+/// Refuses what of a record type was not granted to the plugin; its own it may always.
+pub(super) fn reachable(plugin: &Active, record_type: &str, op: Op) -> Result<(), Fault> {
     if plugin.owns(record_type) {
         Ok(())
     } else {
@@ -40,7 +41,7 @@ fn small(count: usize) -> Result<(), Fault> {
 }
 
 /// Refuses a record of another company, as if it were not there.
-fn own_company(kind: &RecordType, company: Option<Uuid>, id: Uuid, record: &Record) -> Result<(), Fault> {
+pub(super) fn own_company(kind: &RecordType, company: Option<Uuid>, id: Uuid, record: &Record) -> Result<(), Fault> {
     let theirs = match kind.table.as_str() {
         "company" => Some(id),
         _ if kind.company => record.get("company").and_then(Value::id),
@@ -57,7 +58,7 @@ pub async fn get(
     record_type: &str,
     ids: &[Uuid],
 ) -> Result<Reply, Fault> {
-    may(plugin, record_type, Op::Read)?;
+    reachable(plugin, record_type, Op::Read)?;
     small(ids.len())?;
     let declared = uow.ctx.types.find(record_type)?;
     let mut all = Vec::with_capacity(ids.len());
@@ -76,7 +77,7 @@ pub async fn find(
     company: Option<Uuid>,
     query: Query,
 ) -> Result<Reply, Fault> {
-    may(plugin, &query.record_type, Op::Read)?;
+    reachable(plugin, &query.record_type, Op::Read)?;
     let name = query.record_type.clone();
     let declared = uow.ctx.types.find(&name)?;
     let request = request(&declared.kind, company, query)?;
@@ -98,7 +99,7 @@ pub async fn aggregate(
     group_by: Vec<String>,
     measures: Vec<(Measure, Option<String>)>,
 ) -> Result<Reply, Fault> {
-    may(plugin, &query.record_type, Op::Read)?;
+    reachable(plugin, &query.record_type, Op::Read)?;
     let name = query.record_type.clone();
     let declared = uow.ctx.types.find(&name)?;
     query.sort.clear();
@@ -133,7 +134,7 @@ pub async fn create(
     record_type: &str,
     bodies: Vec<Body>,
 ) -> Result<Reply, Fault> {
-    may(plugin, record_type, Op::Create)?;
+    reachable(plugin, record_type, Op::Create)?;
     small(bodies.len())?;
     let declared = uow.ctx.types.find(record_type)?;
     let currency = document::currency_of(uow, company).await?;
@@ -162,7 +163,7 @@ pub async fn update(
     record_type: &str,
     changes: Vec<RecordChange>,
 ) -> Result<Reply, Fault> {
-    may(plugin, record_type, Op::Update)?;
+    reachable(plugin, record_type, Op::Update)?;
     small(changes.len())?;
     let declared = uow.ctx.types.find(record_type)?;
     let currency = document::currency_of(uow, company).await?;
@@ -189,7 +190,7 @@ pub async fn delete(
     record_type: &str,
     ids: &[Uuid],
 ) -> Result<Reply, Fault> {
-    may(plugin, record_type, Op::Delete)?;
+    reachable(plugin, record_type, Op::Delete)?;
     small(ids.len())?;
     let declared = uow.ctx.types.find(record_type)?;
     for id in ids {

@@ -71,7 +71,7 @@ fn record_type(manifest: &Manifest, declared: &model::RecordType) -> RecordType 
 const PARENT_COLUMN: &str = "parent__id";
 
 /// A field of a plugin's own record type.
-pub(super) fn own_field(plugin: &str, declared: &model::Field) -> Field {
+pub fn own_field(plugin: &str, declared: &model::Field) -> Field {
     let money = |of: &Option<String>| of.clone().map_or(MoneyOf::Company, MoneyOf::Field);
     let mut field = Field::new(&declared.name, kind(&declared.kind, money));
     described(&mut field, plugin, declared);

@@ -7,7 +7,7 @@ mod export;
 mod refuse;
 mod steps;
 
-pub use declare::declare;
+pub use declare::{declare, own_field as declare_field};
 pub use export::{ExportFile, export};
 pub use refuse::refusals;
 

@@ -1,0 +1,99 @@
+//! Calls that begin outside a unit of work: network and reading first, then one unit from the first write on.
+//!
+//! Knows when the unit opens and that it runs once. Must not know what is called for.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use uuid::Uuid;
+
+use super::call::{fault_of, inner, run, surroundings};
+use super::outbound::{self, Outbound};
+use super::port::{Answer, Ask, Call, Reply, Running, Step};
+use super::{Active, Limits, Via, asks, document};
+use crate::service::{Bounds, Ctx, Fault, FaultKind, Uow};
+use crate::storage::{Db, Scope};
+
+/// Runs a call to its end. `settle` is what belongs to it: it happens in the unit of work that carries what
+/// the call changed, or in one of its own when the call changed nothing.
+pub async fn drive<F>(
+    db: &Db,
+    outbound: &dyn Outbound,
+    ctx: Ctx,
+    plugin: &Arc<Active>,
+    company: Option<Uuid>,
+    call: Call,
+    settle: F,
+) -> Result<Answer, Fault>
+where
+    F: AsyncFn(&mut Uow<'_>) -> Result<(), Fault> + Send + 'static,
+{
+    let scope = company.map_or(Scope::Shared, Scope::Company);
+    let (kind, name) = (call.via().kind, call.via().name.to_owned());
+    let limits = call.limits();
+    let ctx_inside = inner(&ctx, plugin, call.via());
+    let blame = |plugin: &Active, failure| fault_of(plugin, Via { kind, name: &name }, failure);
+    let currency = {
+        let ctx = ctx.clone();
+        db.read(async move |tx| document::currency_of(&mut Uow::new(tx, &ctx), company).await).await?
+    };
+    let around = surroundings(&ctx, plugin, company, currency);
+    let begun = ctx.installed.guests.begin(plugin, call, around, limits);
+    let mut running = begun.map_err(|failure| blame(plugin, failure))?;
+    let first_write = loop {
+        match running.next().await {
+            Step::End(ended) => {
+                let answer = ended.map_err(|failure| blame(plugin, failure))?;
+                db.write(scope, async move |tx| settle(&mut Uow::new(tx, &ctx)).await).await?;
+                return Ok(answer);
+            }
+            Step::Ask(ask) => match *ask {
+                Ask::HttpSend(request) => {
+                    let answer = outbound::send(plugin, outbound, request).await;
+                    running.reply(answer.map(Reply::Response));
+                }
+                ask if ask.writes() => break ask,
+                ask => {
+                    let (ctx, plugin) = (ctx_inside.clone(), plugin.clone());
+                    let reply = db
+                        .read(async move |tx| {
+                            asks::carry_out(&mut Uow::new(tx, &ctx), &plugin, company, ask).await
+                        })
+                        .await;
+                    running.reply(reply);
+                }
+            },
+        }
+    };
+    running.shorten(Limits::AFTER_FIRST_WRITE);
+    let ctx = ctx_inside.bounded(Bounds { written: true, ..ctx_inside.bounds });
+    let plugin = plugin.clone();
+    // A guest cannot be run again from its middle: the unit runs once, and when the database asks for it
+    // again the attempt has failed.
+    let guest: Mutex<Option<Box<dyn Running>>> = Mutex::new(Some(running));
+    db.write(scope, async move |tx| {
+        let taken = guest.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let mut running = taken.ok_or_else(interrupted)?;
+        let mut uow = Uow::new(tx, &ctx);
+        let reply = asks::carry_out(&mut uow, &plugin, company, first_write.clone()).await;
+        if let Err(fault) = &reply
+            && super::call::gone(fault)
+        {
+            return Err(fault.clone());
+        }
+        running.reply(reply);
+        let (ended, _) = run(&mut uow, &plugin, company, running).await;
+        let via = Via { kind, name: &name };
+        let answer = ended.map_err(|failure| fault_of(&plugin, via, failure))?;
+        settle(&mut uow).await?;
+        Ok(answer)
+    })
+    .await
+}
+
+fn interrupted() -> Fault {
+    Fault::new(
+        FaultKind::Unavailable,
+        "plugin.interrupted",
+        "Another change came in between; nothing was changed. Try it again.",
+    )
+}
