@@ -108,7 +108,7 @@ pub async fn invoke(
     let ctx = inner(uow.ctx, plugin, call.via());
     let currency = document::currency_of(uow, company).await.map_err(Failure::Host)?;
     let around = surroundings(uow.ctx, plugin, company, currency);
-    let kept = if plugin.recording {
+    let kept = if plugin.recording && !uow.ctx.bounds.read_only {
         Some(kept(uow.ctx, plugin, company, &call, &[]).map_err(Failure::Host)?)
     } else {
         None
