@@ -78,6 +78,11 @@ pub fn altered(plugin: &str, from: &str, to: &str) -> Vec<u8> {
     pack(&component(plugin), &files).expect("the package fits its manifest")
 }
 
+/// The manifest of a plugin of this repository.
+pub fn manifest(plugin: &str) -> String {
+    std::fs::read_to_string(folder(plugin).join("plugin.toml")).expect("the plugin has a manifest")
+}
+
 /// A plugin `spinner` whose action `go` never ends.
 pub fn spinning() -> Vec<u8> {
     let text = std::fs::read_to_string(guests::dir().join("spin_in_action.wat")).expect("the guest's text");
