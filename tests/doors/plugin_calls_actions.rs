@@ -41,7 +41,10 @@ scale = 2
 "#;
 
 fn body(fields: Vec<(&str, Datum)>) -> Body {
-    Body { fields: fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(), collections: vec![] }
+    Body {
+        fields: fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        collections: vec![],
+    }
 }
 
 #[tokio::test]
@@ -108,7 +111,10 @@ async fn plugin_actions_take_what_their_manifest_declares_and_nothing_else() {
         reader.post("/api/v1/actions/limits.raise", whole.clone()).await.refused(403, "denied");
         let nobody = app.user("nobody", &[("contact", "read")]).await;
         nobody.post("/api/v1/actions/limits.raise", whole.clone()).await.refused(403, "denied");
-        app.anonymous().post("/api/v1/actions/limits.raise", whole.clone()).await.refused(401, "not-signed-in");
+        app.anonymous()
+            .post("/api/v1/actions/limits.raise", whole.clone())
+            .await
+            .refused(401, "not-signed-in");
         let described = app.admin.get("/api/openapi.json").await.expect(200);
         let action = &described["paths"]["/api/v1/actions/limits.raise"]["post"];
         let input = &action["requestBody"]["content"]["application/json"]["schema"]["properties"]["input"];
@@ -121,7 +127,9 @@ async fn plugin_actions_take_what_their_manifest_declares_and_nothing_else() {
 }
 
 fn simple(name: &str) -> String {
-    format!("[[action]]\nname = \"{name}\"\nlabel = \"{name}\"\n\n[[action.output]]\nname = \"said\"\nkind = \"text\"\nmax = 200\n")
+    format!(
+        "[[action]]\nname = \"{name}\"\nlabel = \"{name}\"\n\n[[action.output]]\nname = \"said\"\nkind = \"text\"\nmax = 200\n"
+    )
 }
 
 fn capability(name: &str, list: &str) -> String {
@@ -150,7 +158,10 @@ async fn plugin_actions_nest_and_what_fails_is_taken_back_alone() {
         let creates = capability("records.create", "types = [\"dimension\"]");
         let sales = "[depends]\nstock-card = \"1.0.0\"\n".to_owned()
             + &creates
-            + &capability("actions.call", "actions = [\"stock-card.ship\", \"stock-card.lose\", \"stock-card.back\"]")
+            + &capability(
+                "actions.call",
+                "actions = [\"stock-card.ship\", \"stock-card.lose\", \"stock-card.back\"]",
+            )
             + &simple("ship")
             + &simple("steal");
         let sells = |host: Host, call: Call| async move {
@@ -167,11 +178,7 @@ async fn plugin_actions_nest_and_what_fails_is_taken_back_alone() {
             let round = calls(&host, "stock-card.back").await.unwrap_err();
             said(&format!("{} {}", lost.code, round.code))
         };
-        let card = creates.clone()
-            + &simple("ship")
-            + &simple("lose")
-            + &simple("back")
-            + &simple("other");
+        let card = creates.clone() + &simple("ship") + &simple("lose") + &simple("back") + &simple("other");
         let ships = |host: Host, call: Call| async move {
             let Call::Action { action, .. } = call else { return Err(trap()) };
             match action.as_str() {
@@ -214,7 +221,8 @@ async fn plugin_actions_nest_and_what_fails_is_taken_back_alone() {
 async fn plugin_cycles_and_depth_end_with_their_own_codes() {
     both(async |app| {
         let books = Books::open(app).await;
-        let own = capability("records.create", "types = [\"dimension\"]") + &simple("bite")
+        let own = capability("records.create", "types = [\"dimension\"]")
+            + &simple("bite")
             + "[[hook]]\nname = \"round\"\non = \"dimension\"\nchange = [\"create\"]\nwhen = \"after\"\n";
         let script = |host: Host, call: Call| async move {
             match call {

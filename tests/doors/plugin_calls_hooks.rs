@@ -18,7 +18,9 @@ fn text(value: &str) -> Datum {
 }
 
 fn hook(name: &str, on: &str, change: &str, when: &str, more: &str) -> String {
-    format!("[[hook]]\nname = \"{name}\"\non = \"{on}\"\nchange = [\"{change}\"]\nwhen = \"{when}\"\n{more}\n")
+    format!(
+        "[[hook]]\nname = \"{name}\"\non = \"{on}\"\nchange = [\"{change}\"]\nwhen = \"{when}\"\n{more}\n"
+    )
 }
 
 /// Says yes to everything.
@@ -129,7 +131,8 @@ async fn leaves_something_and_traps(host: Host, call: Call) -> Result<Answer, Fa
     Err(trap())
 }
 
-const CREATES: &str = "[[capability]]\nname = \"records.create\"\ntypes = [\"dimension\"]\nreason = \"Used by a test.\"\n";
+const CREATES: &str =
+    "[[capability]]\nname = \"records.create\"\ntypes = [\"dimension\"]\nreason = \"Used by a test.\"\n";
 
 async fn codes(app: &TestApp) -> String {
     let page = app.admin.get("/api/v1/records/dimension?sort=code").await.expect(200);
@@ -147,9 +150,14 @@ async fn plugin_a_faulting_hook_blocks_skips_with_a_mark_or_holds() {
             user.post_once("/api/v1/records/dimension", &format!("key {name}"), body).await
         };
         for when in ["before", "after"] {
-            for (policy, paused) in
-                [("block", false), ("block", true), ("skip", false), ("skip", true), ("hold", false), ("hold", true)]
-            {
+            for (policy, paused) in [
+                ("block", false),
+                ("block", true),
+                ("skip", false),
+                ("skip", true),
+                ("hold", false),
+                ("hold", true),
+            ] {
                 if (when, policy) == ("after", "hold") {
                     // What was written cannot be held; manifests say so.
                     continue;
@@ -169,14 +177,17 @@ async fn plugin_a_faulting_hook_blocks_skips_with_a_mark_or_holds() {
                     "skip" => {
                         let made = make(&name).await.expect(201);
                         let id = made["id"].as_str().unwrap();
-                        let marks = user.get(&format!("/api/v1/records/dimension/{id}/marks")).await.expect(200);
+                        let marks =
+                            user.get(&format!("/api/v1/records/dimension/{id}/marks")).await.expect(200);
                         assert_eq!((marks[0]["code"].as_str(), marks[1].is_null()), (Some(code), true));
                         assert!(!codes(app).await.contains("LEFT"), "what the hook did is taken back");
                         let open = app.admin.get("/api/v1/plugin-marks").await.expect(200);
                         assert_eq!(open.as_array().unwrap().len(), 1);
                         user.get("/api/v1/plugin-marks").await.refused(403, "denied");
                         let mark = json!({"id": open[0]["id"]});
-                        user.post("/api/v1/actions/plugin.clear-mark", mark.clone()).await.refused(403, "denied");
+                        user.post("/api/v1/actions/plugin.clear-mark", mark.clone())
+                            .await
+                            .refused(403, "denied");
                         app.admin.post("/api/v1/actions/plugin.clear-mark", mark).await.expect(200);
                         assert_eq!(app.admin.get("/api/v1/plugin-marks").await.expect(200), json!([]));
                     }
@@ -192,8 +203,10 @@ async fn plugin_a_faulting_hook_blocks_skips_with_a_mark_or_holds() {
 async fn held(app: &TestApp, books: &Books<'_>, name: &str, code: &str, before: String) {
     let user = app.user(name, &[("dimension", "read create update")]).await;
     let body = json!({"company": books.company, "code": name, "name": name});
-    let refused = user.post_once("/api/v1/records/dimension", "k", body.clone()).await.refused(409, "plugin.held");
-    let again = user.post_once("/api/v1/records/dimension", "k", body.clone()).await.refused(409, "plugin.held");
+    let refused =
+        user.post_once("/api/v1/records/dimension", "k", body.clone()).await.refused(409, "plugin.held");
+    let again =
+        user.post_once("/api/v1/records/dimension", "k", body.clone()).await.refused(409, "plugin.held");
     assert_eq!(refused["args"], again["args"], "the same key is held once");
     assert_eq!(refused["args"]["code"], code);
     assert_eq!(codes(app).await, before, "nothing was changed");
@@ -203,7 +216,11 @@ async fn held(app: &TestApp, books: &Books<'_>, name: &str, code: &str, before: 
     let held = json!({"id": refused["args"]["held"]});
     user.post("/api/v1/actions/plugin.release-held", held.clone()).await.refused(403, "denied");
     app.admin.post("/api/v1/actions/plugin.release-held", held.clone()).await.refused(409, code);
-    assert_eq!(app.admin.get("/api/v1/plugin-held").await.expect(200).as_array().unwrap().len(), 1, "still held");
+    assert_eq!(
+        app.admin.get("/api/v1/plugin-held").await.expect(200).as_array().unwrap().len(),
+        1,
+        "still held"
+    );
     install(app, &[books.company], vec![Fake::new("faulty", "", agree)]).await;
     let made = app.admin.post("/api/v1/actions/plugin.release-held", held.clone()).await.expect(201);
     let history = format!("/api/v1/records/dimension/{}/history", made["id"].as_str().unwrap());
@@ -224,12 +241,15 @@ async fn plugin_hooks_see_each_entry_in_order_and_refuse_at_the_line_of_the_requ
         // Refuses what takes the cash account over 100.
         let cash: Uuid = books.account("1000").as_str().unwrap().parse().unwrap();
         let script = move |host: Host, call: Call| async move {
-            let (Call::Before { change, .. } | Call::After { change, .. }) = &call else { return agree_now(&call) };
+            let (Call::Before { change, .. } | Call::After { change, .. }) = &call else {
+                return agree_now(&call);
+            };
             let lines = &change.new.body.collections[0].1;
             let field = |row: &Vec<(String, Datum)>, name: &str| {
                 row.iter().find(|(n, _)| n == name).map_or(Datum::None, |(_, value)| value.clone())
             };
-            let Some(at) = lines.iter().position(|row| field(row, "account") == Datum::Reference(cash)) else {
+            let Some(at) = lines.iter().position(|row| field(row, "account") == Datum::Reference(cash))
+            else {
                 return agree_now(&call);
             };
             let Datum::Money(amount) = field(&lines[at], "company_amount") else { return Err(trap()) };
@@ -260,7 +280,8 @@ async fn plugin_hooks_see_each_entry_in_order_and_refuse_at_the_line_of_the_requ
                 entry.as_object_mut().unwrap().remove("company");
                 entry
             };
-            let entries = ["1000 D 30 | 3000 C 30", "1000 D 30 | 3000 C 30", "1000 D 5 | 3000 C 5"].map(entry);
+            let entries =
+                ["1000 D 30 | 3000 C 30", "1000 D 30 | 3000 C 30", "1000 D 5 | 3000 C 5"].map(entry);
             json!({"mode": mode, "entries": entries})
         };
         let refused = books.act("ledger.post-many", many("all-or-nothing")).await.refused(409, "limit.over");
@@ -284,7 +305,9 @@ async fn plugin_hooks_see_goods_move_and_may_not_move_others_beside_them() {
             + &hook("ask", "stock-move", "create", "before", "")
             + &hook("told", "stock-move", "create", "after", "");
         let script = move |host: Host, call: Call| async move {
-            let (Call::Before { change, .. } | Call::After { change, .. }) = &call else { return agree_now(&call) };
+            let (Call::Before { change, .. } | Call::After { change, .. }) = &call else {
+                return agree_now(&call);
+            };
             let Some(Datum::Decimal(quantity)) = change.new.body.get("quantity") else { return Err(trap()) };
             let number = matches!(change.new.body.get("number"), Some(Datum::Text(_)));
             seen.lock().unwrap().push(format!("{quantity} {number}"));
@@ -343,8 +366,12 @@ async fn plugin_asks_need_the_grant_and_the_right_of_the_user() {
             + &asks("records.read", "types = [\"account\"]")
             + &hook("asks", "dimension", "create", "before", "");
         let clerk = app.user("clerk", &[("dimension", "read create")]).await;
-        let all: &[(&str, &[&str])] =
-            &[("ledger.read", &[]), ("contacts.search", &[]), ("stock.read", &[]), ("records.read", &["account"])];
+        let all: &[(&str, &[&str])] = &[
+            ("ledger.read", &[]),
+            ("contacts.search", &[]),
+            ("stock.read", &[]),
+            ("records.read", &["account"]),
+        ];
         let mut code = 0;
         let (granted, not, denied) = ("yes", "plugin.not-granted", "denied");
         for (client, grants, expected) in [

@@ -52,7 +52,8 @@ async fn run(app: &TestApp, at: DateTime<Utc>) {
     while run_due(app.app(), at).await.unwrap() > 0 {}
 }
 
-const CREATES: &str = "[[capability]]\nname = \"records.create\"\ntypes = [\"dimension\"]\nreason = \"Used by a test.\"\n";
+const CREATES: &str =
+    "[[capability]]\nname = \"records.create\"\ntypes = [\"dimension\"]\nreason = \"Used by a test.\"\n";
 
 /// A time at which this host's own loops find nothing due: what the test does there it does alone.
 fn later() -> DateTime<Utc> {
@@ -141,7 +142,8 @@ async fn plugin_facts_that_lead_to_facts_end() {
                         [[subscription]]\nname = \"echoes\"\non = [\"caller.echo\"]\n\
                         [[action]]\nname = \"call\"\nlabel = \"Call\"\nemits = [\"echo\"]\n";
         let script = move |host: Host, call: Call| async move {
-            let undeclared = Ask::EventsEmit { name: "other".into(), subject: None, payload: Body::default() };
+            let undeclared =
+                Ask::EventsEmit { name: "other".into(), subject: None, payload: Body::default() };
             assert_eq!(host.ask(undeclared).await.unwrap_err().code, "event.not-declared");
             let payload = Body { fields: vec![("n".into(), Datum::Integer(7))], collections: Vec::new() };
             let subject = Some(RecordRef { record_type: "contact".into(), id: Uuid::nil() });
@@ -173,8 +175,8 @@ async fn plugin_schedules_run_once_for_each_time_and_missed_times_once() {
     both(async |app| {
         let books = Books::open(app).await;
         let ran = seen();
-        let sections =
-            CREATES.to_owned() + "[[job]]\nname = \"review\"\nlabel = \"Reviews\"\nschedule = \"0 3 * * *\"\n";
+        let sections = CREATES.to_owned()
+            + "[[job]]\nname = \"review\"\nlabel = \"Reviews\"\nschedule = \"0 3 * * *\"\n";
         let script = move |host: Host, call: Call| async move {
             let Call::Job { run, .. } = call else { return Err(trap()) };
             say(ran, format!("{} {}", run.due_at.format("%H:%M"), run.attempt));
@@ -186,7 +188,11 @@ async fn plugin_schedules_run_once_for_each_time_and_missed_times_once() {
         run(app, Utc::now()).await;
         run(app, Utc::now()).await;
         let waiting = app.admin.get("/api/v1/plugin-runs").await.expect(200);
-        assert_eq!((waiting[0]["scheduled"].as_bool(), waiting[1].is_null()), (Some(true), true), "planned once");
+        assert_eq!(
+            (waiting[0]["scheduled"].as_bool(), waiting[1].is_null()),
+            (Some(true), true),
+            "planned once"
+        );
         assert!(take(ran).is_empty(), "not before its time");
         let due: DateTime<Utc> = waiting[0]["due_at"].as_str().unwrap().parse().unwrap();
         run(app, due + Duration::days(3) + Duration::minutes(1)).await;

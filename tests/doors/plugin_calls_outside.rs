@@ -16,7 +16,8 @@ use tokio::net::TcpListener;
 
 use super::ledger_books::Books;
 
-const CREATES: &str = "[[capability]]\nname = \"records.create\"\ntypes = [\"dimension\"]\nreason = \"Used by a test.\"\n";
+const CREATES: &str =
+    "[[capability]]\nname = \"records.create\"\ntypes = [\"dimension\"]\nreason = \"Used by a test.\"\n";
 
 fn endpoint(name: &str, methods: &str, auth: &str) -> String {
     format!("[[endpoint]]\nname = \"{name}\"\nlabel = \"{name}\"\nmethods = [{methods}]\n{auth}\n")
@@ -73,7 +74,8 @@ async fn plugin_endpoints_let_in_whom_the_manifest_lets_in_and_take_a_message_on
             if request.body == b"{\"no\":1}" {
                 return Err(Failure::Refused(Fault::invalid("hook.no", "Not so.")));
             }
-            let headers = vec![("content-type".into(), "text/plain".into()), ("set-cookie".into(), "a=b".into())];
+            let headers =
+                vec![("content-type".into(), "text/plain".into()), ("set-cookie".into(), "a=b".into())];
             Ok(Answer::Response(HttpResponse { status: 202, headers, body: who.into_bytes() }))
         };
         let secret = Datum::Text(format!("whsec_{}", STANDARD.encode(SECRET)));
@@ -82,7 +84,9 @@ async fn plugin_endpoints_let_in_whom_the_manifest_lets_in_and_take_a_message_on
         let nobody = app.anonymous();
         let open = nobody.get("/ext/gate/open/a/b?c=1").await;
         assert_eq!((open.status, open.text().as_str()), (202, "open plugin/a/b?c=1"));
-        assert!(open.headers.get("set-cookie").is_none() && open.headers.get("content-security-policy").is_some());
+        assert!(
+            open.headers.get("set-cookie").is_none() && open.headers.get("content-security-policy").is_some()
+        );
         nobody.get("/ext/gate/NW/open").await;
         assert_eq!(nobody.get("/ext/gate/NW/open").await.text(), "open plugin");
         for path in ["/ext/gate/nothing", "/ext/nobody/open", "/ext/gate/XX/open", "/ext/gate/NW/nothing"] {
@@ -99,7 +103,8 @@ async fn plugin_endpoints_let_in_whom_the_manifest_lets_in_and_take_a_message_on
 
         let now = chrono::Utc::now().timestamp();
         let send = async |headers: Vec<(&'static str, String)>, body: &str| {
-            let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let headers: Vec<(&str, &str)> =
+                headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
             nobody.send_bytes(Method::POST, "/ext/gate/hook", &headers, Bytes::from(body.to_owned())).await
         };
         let body = r#"{"make":1}"#;

@@ -50,7 +50,7 @@ async fn a_taken_back_grant_holds_at_the_next_call() {
     both(async |app| {
         let books = ready(app).await;
         go(app, &books, "read", json!({"type": "contact"})).await.expect(200);
-        let taken = json!({"plugin": "prober", "capability": "records.read", "covers": "contact"});
+        let taken = json!({"plugin": "prober", "capability": "records.read", "covers": ["contact"]});
         app.admin.post("/api/v1/actions/plugin.revoke", taken).await.expect(204);
         go(app, &books, "read", json!({"type": "contact"})).await.refused(403, "plugin.not-granted");
     })
@@ -106,7 +106,9 @@ async fn what_a_failing_action_wrote_is_taken_back() {
 async fn the_network_is_not_there_for_actions() {
     both(async |app| {
         let books = ready(app).await;
-        for url in ["http://127.0.0.1:22/", "https://example.com/", "https://[::1]/", "http://169.254.169.254/"] {
+        for url in
+            ["http://127.0.0.1:22/", "https://example.com/", "https://[::1]/", "http://169.254.169.254/"]
+        {
             let told = go(app, &books, "fetch", json!({"url": url})).await;
             assert!((400..500).contains(&told.status), "{url}: {}", told.text());
         }
@@ -127,7 +129,9 @@ async fn repeated_faults_pause_a_plugin_until_an_administrator_resumes_it() {
         let faults = loop {
             let faults = app.admin.get("/api/v1/plugins/prober/faults").await.expect(200);
             let state = app.admin.get("/api/v1/plugins/prober").await.expect(200);
-            if faults["items"].as_array().is_some_and(|all| all.len() == 5) && state["state"] == json!("paused") {
+            if faults["items"].as_array().is_some_and(|all| all.len() == 5)
+                && state["state"] == json!("paused")
+            {
                 break faults;
             }
             assert!(std::time::Instant::now() < ends, "{faults} {state}");
@@ -137,7 +141,8 @@ async fn repeated_faults_pause_a_plugin_until_an_administrator_resumes_it() {
         assert_eq!((&fault["code"], &fault["via"]), (&json!("plugin.trap"), &json!("action write-and-trap")));
         assert!(fault["detail"].as_str().unwrap().contains("on purpose"), "{fault}");
         let usage = app.admin.get("/api/v1/plugins/prober/usage").await.expect(200);
-        let trapped = usage["items"].as_array().unwrap().iter().find(|one| one["name"] == json!("write-and-trap"));
+        let trapped =
+            usage["items"].as_array().unwrap().iter().find(|one| one["name"] == json!("write-and-trap"));
         assert_eq!(trapped.unwrap()["faults"], json!(5), "{usage}");
         app.admin.post("/api/v1/actions/plugin.resume", json!({"plugin": "prober"})).await.expect(204);
         go(app, &books, "random", json!({})).await.expect(200);

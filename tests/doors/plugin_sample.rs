@@ -122,13 +122,17 @@ async fn a_rehearsal_tells_what_another_version_would_do_otherwise() {
         install(&app.admin, &built("guest-stamp"), "unsigned=true&grant=all&company=NW").await.expect(200);
         act(app, "plugin.record", json!({"plugin": "stamp", "on": true})).await.expect(204);
         for amount in ["10.00", "20.00"] {
-            act(app, "ledger.post", books.entry(&format!("1100 D {amount} | 4000 C {amount}"))).await.expect(200);
+            act(app, "ledger.post", books.entry(&format!("1100 D {amount} | 4000 C {amount}")))
+                .await
+                .expect(200);
         }
         let entries = app.admin.get("/api/v1/records/entry").await.expect(200);
         let narration = entries["items"][0]["narration"].as_str().unwrap_or_default();
         assert!(narration.starts_with("2 lines"), "the hook completed the entry: {entries}");
         // The same manifest over a guest that traps: each call differs.
-        let trapping = keel_tests::packages::package(&keel_tests::packages::manifest("guest-stamp").replace("1.0.0", "1.0.1"));
+        let trapping = keel_tests::packages::package(
+            &keel_tests::packages::manifest("guest-stamp").replace("1.0.0", "1.0.1"),
+        );
         let headers = [("content-type", "application/wasm")];
         let shown = app
             .admin

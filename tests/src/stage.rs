@@ -10,14 +10,14 @@ use std::task::Poll;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
+use keel::service::Fault;
 use keel::service::plugins::life::{Package, Trust};
 use keel::service::plugins::port::{Surroundings, Usage};
 use keel::service::plugins::schema::declare;
 use keel::service::plugins::{
-    Active, Answer, Ask, Call, Failure, Granted, GuestFault, Guests, Installed, Limits, Reply, Running, State,
-    Step,
+    Active, Answer, Ask, Call, Failure, Granted, GuestFault, Guests, Installed, Limits, Reply, Running,
+    State, Step,
 };
-use keel::service::Fault;
 use keel::service::records::Registry;
 use keel::storage::{DbError, Scope, Tx};
 use uuid::Uuid;

@@ -66,8 +66,7 @@ async fn endpoint(req: Req) -> Result<Answer, Fault> {
         body: req.body.to_vec(),
     };
     let outbound = req.app.outbound.as_ref();
-    let answered =
-        endpoints::answer(&req.app.db, outbound, req.ctx.clone(), found, proof, request).await?;
+    let answered = endpoints::answer(&req.app.db, outbound, req.ctx.clone(), found, proof, request).await?;
     match answered {
         Some(response) => shaped(response),
         // It was taken before: a sender that did not hear so may stop sending it.
@@ -107,7 +106,8 @@ mod tests {
 
     #[test]
     fn an_answer_sets_no_cookie_and_runs_nothing() {
-        let headers = [("set-cookie", "keel=1"), ("content-type", "text/html"), ("x-own", "1"), ("refresh", "0")];
+        let headers =
+            [("set-cookie", "keel=1"), ("content-type", "text/html"), ("x-own", "1"), ("refresh", "0")];
         let response = HttpResponse {
             status: 201,
             headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),

@@ -1,9 +1,9 @@
 //! Actions of plugins, and what their calls leave for administrators: marks, held requests, parked work.
 
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use keel_manifest::names;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use keel_manifest::names;
 use serde_json::{Value as Json, json};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -153,8 +153,7 @@ async fn action(req: Req) -> Result<Answer, Fault> {
 
 async fn marks_of_record(req: Req) -> Result<Answer, Fault> {
     let (name, id) = (req.path("type")?.to_owned(), req.path_id("id")?);
-    let found =
-        req.read(async move |uow: &mut Uow<'_>| hooks_marks::on_record(uow, &name, id).await).await?;
+    let found = req.read(async move |uow: &mut Uow<'_>| hooks_marks::on_record(uow, &name, id).await).await?;
     Answer::json(&found)
 }
 
@@ -162,8 +161,7 @@ async fn marks_of_record(req: Req) -> Result<Answer, Fault> {
 /// this host between its answer and the end of this one.
 async fn release(req: Req) -> Result<Answer, Fault> {
     let ById { id } = req.exact_json()?;
-    let (held, actor) =
-        req.read(async move |uow: &mut Uow<'_>| hooks_held::request(uow, id).await).await?;
+    let (held, actor) = req.read(async move |uow: &mut Uow<'_>| hooks_held::request(uow, id).await).await?;
     let broken = || Fault::internal(format!("the held request {id} cannot be sent again"));
     let method = Method::from_bytes(held.method.as_bytes()).map_err(|_| broken())?;
     let uri: Uri = held.path.parse().map_err(|_| broken())?;

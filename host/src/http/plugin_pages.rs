@@ -60,17 +60,15 @@ fn asked(req: &Req) -> Result<Asked, Fault> {
 async fn page(req: Req) -> Result<Answer, Fault> {
     let (code, name) = (req.path("plugin")?.to_owned(), req.path("page")?.to_owned());
     let Asked { company, mut own } = asked(&req)?;
-    let subject = own.remove("id").map(|text| {
-        text.parse().map_err(|_| Fault::invalid("request.wrong-value", "Give an id.").at("/id"))
-    });
+    let subject = own
+        .remove("id")
+        .map(|text| text.parse().map_err(|_| Fault::invalid("request.wrong-value", "Give an id.").at("/id")));
     let subject = subject.transpose()?;
     let query: Vec<(String, String)> = own.into_iter().collect();
     let plugin = req.ctx.installed.find(&code)?.clone();
     let asked = name.clone();
     let text = req
-        .read(async move |uow: &mut Uow<'_>| {
-            pages::render(uow, &code, &asked, company, subject, query).await
-        })
+        .read(async move |uow: &mut Uow<'_>| pages::render(uow, &code, &asked, company, subject, query).await)
         .await?;
     match view::read(&text) {
         Ok(document) => Answer::json(&document),
@@ -130,7 +128,8 @@ fn typed(kind: &RecordType, own: BTreeMap<String, String>) -> Json {
 }
 
 fn computed(table: &Table) -> Computed {
-    let columns = table.columns.iter().map(|(name, label)| Column { name: name.clone(), label: label.clone() });
+    let columns =
+        table.columns.iter().map(|(name, label)| Column { name: name.clone(), label: label.clone() });
     let row = |fields: &Fields| fields.iter().map(|(name, datum)| (name.clone(), cell(datum))).collect();
     Computed { columns: columns.collect(), rows: table.rows.iter().map(row).collect() }
 }

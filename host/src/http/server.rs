@@ -256,7 +256,16 @@ async fn handle(
     let most = route.raw_body.map_or(app.config.server.body_bytes_max, |(_, most)| most);
     let body = read_body(body, ServerOptions { body_bytes_max: most, ..app.config.server }).await?;
     let ctx = Ctx::among(actor, Utc::now(), request_id, app.plugins.current());
-    let mut req = Req { app, ctx, method: head.method, uri: head.uri, headers: head.headers, path, body, releases: false };
+    let mut req = Req {
+        app,
+        ctx,
+        method: head.method,
+        uri: head.uri,
+        headers: head.headers,
+        path,
+        body,
+        releases: false,
+    };
     // Only statements about plugins' columns meet such a change, and what met it has changed nothing.
     let again = (!req.ctx.installed.plugins.is_empty()).then(|| req.clone());
     let (db, plugins) = (req.app.db.clone(), req.app.plugins.clone());

@@ -24,9 +24,9 @@ pub async fn run_due(app: &App, now: DateTime<Utc>) -> Result<usize, Fault> {
     jobs::plan(&app.db, &app.plugins.current(), now).await?;
     let due = jobs::take_due(&app.db, now).await?;
     let tried = due.len();
-    let runs = due.into_iter().map(|one| {
-        jobs::perform(&app.db, app.outbound.as_ref(), app.plugins.current(), one, now)
-    });
+    let runs = due
+        .into_iter()
+        .map(|one| jobs::perform(&app.db, app.outbound.as_ref(), app.plugins.current(), one, now));
     for done in futures_util::future::join_all(runs).await {
         done?;
     }

@@ -33,8 +33,12 @@ pub(super) enum Wake {
 }
 
 /// Runs `round` on each tick, and at once when the database says that something is due; until stopped.
-pub(super) async fn every<F>(period: Duration, mut stopped: watch::Receiver<bool>, wake: Option<(Db, Wake)>, round: F)
-where
+pub(super) async fn every<F>(
+    period: Duration,
+    mut stopped: watch::Receiver<bool>,
+    wake: Option<(Db, Wake)>,
+    round: F,
+) where
     F: AsyncFn() -> Result<(), Fault>,
 {
     let mut ticks = tokio::time::interval(period);

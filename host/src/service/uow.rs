@@ -71,7 +71,16 @@ impl Ctx {
     /// A context for an actor, among what is installed.
     pub fn among(actor: Arc<Actor>, now: DateTime<Utc>, request_id: Uuid, installed: Arc<Installed>) -> Self {
         let types = installed.types.clone();
-        Ctx { actor, now, request_id, origin: None, types, installed, chain: Arc::default(), bounds: Bounds::default() }
+        Ctx {
+            actor,
+            now,
+            request_id,
+            origin: None,
+            types,
+            installed,
+            chain: Arc::default(),
+            bounds: Bounds::default(),
+        }
     }
 
     /// A context for the host itself.

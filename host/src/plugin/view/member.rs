@@ -102,7 +102,9 @@ pub(super) fn check(
                 if is_name(one) { Ok(()) } else { Err(ViewFault::invalid(at, "a name")) }
             });
         }
-        Member::Id if !value.as_str().is_some_and(|text| text.parse::<Uuid>().is_ok()) => return wrong("an id"),
+        Member::Id if !value.as_str().is_some_and(|text| text.parse::<Uuid>().is_ok()) => {
+            return wrong("an id");
+        }
         Member::Id => true,
         Member::Bool if !value.is_boolean() => return wrong("true or false"),
         Member::Bool => true,
@@ -220,16 +222,12 @@ fn text(value: &mut Value, pointer: &str) -> Result<(), ViewFault> {
     Err(ViewFault::invalid(pointer, what))
 }
 
-fn cell(
-    checker: &mut Checker,
-    value: &mut Value,
-    pointer: &str,
-    depth: usize,
-) -> Result<(), ViewFault> {
+fn cell(checker: &mut Checker, value: &mut Value, pointer: &str, depth: usize) -> Result<(), ViewFault> {
     if value.is_null() {
         return Ok(());
     }
-    let shape = value.as_object().and_then(|object| CELLS.iter().find(|(name, _)| object.contains_key(*name)));
+    let shape =
+        value.as_object().and_then(|object| CELLS.iter().find(|(name, _)| object.contains_key(*name)));
     let Some((name, of)) = shape else { return text(value, pointer) };
     checker.object(members(value, pointer)?, name, of, pointer, depth)?;
     let held = value[*name].as_str().unwrap_or_default();
@@ -242,12 +240,7 @@ fn cell(
     if fits { Ok(()) } else { Err(ViewFault::invalid(&format!("{pointer}/{name}"), format!("a {name}"))) }
 }
 
-fn place(
-    checker: &mut Checker,
-    value: &mut Value,
-    pointer: &str,
-    depth: usize,
-) -> Result<(), ViewFault> {
+fn place(checker: &mut Checker, value: &mut Value, pointer: &str, depth: usize) -> Result<(), ViewFault> {
     let object = members(value, pointer)?;
     let of: &[(&str, Member, bool)] = if object.contains_key("record") {
         TARGET
@@ -262,7 +255,8 @@ fn place(
     };
     checker.object(object, "place", of, pointer, depth)?;
     let url = object.get("url").and_then(Value::as_str);
-    if url.is_some_and(|url| !url.starts_with("https://") || url.chars().any(|c| c.is_control() || c == ' ')) {
+    if url.is_some_and(|url| !url.starts_with("https://") || url.chars().any(|c| c.is_control() || c == ' '))
+    {
         return Err(ViewFault::invalid(&format!("{pointer}/url"), "an address that begins with https://"));
     }
     Ok(())

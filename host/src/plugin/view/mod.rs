@@ -114,7 +114,8 @@ impl Checker {
             }
             let object = node.as_object_mut().ok_or_else(|| ViewFault::invalid(&pointer, "a node"))?;
             let name = object.get("node").and_then(Value::as_str).map(str::to_owned);
-            let name = name.ok_or_else(|| ViewFault::invalid(&format!("{pointer}/node"), "the node's name"))?;
+            let name =
+                name.ok_or_else(|| ViewFault::invalid(&format!("{pointer}/node"), "the node's name"))?;
             if let Some(only) = only
                 && !only.contains(&name.as_str())
             {
@@ -199,28 +200,52 @@ mod tests {
             (json!({"node": "heading", "text": "x", "onclick": "x"}), "view.unknown-member /body/0/onclick"),
             (json!({"node": "hologram", "beam": 3}), "fine"),
             (json!({"text": "x"}), "view.invalid /body/0/node"),
-            (json!({"node": "stat", "label": "Owed", "value": {"money": "12.50", "currency": "EUR"}}), "fine"),
-            (json!({"node": "stat", "label": "Owed", "value": {"money": 12.5, "currency": "EUR"}}),
-             "view.invalid /body/0/value/money"),
-            (json!({"node": "stat", "label": "Owed", "value": {"number": "1e5"}}), "view.invalid /body/0/value/number"),
+            (
+                json!({"node": "stat", "label": "Owed", "value": {"money": "12.50", "currency": "EUR"}}),
+                "fine",
+            ),
+            (
+                json!({"node": "stat", "label": "Owed", "value": {"money": 12.5, "currency": "EUR"}}),
+                "view.invalid /body/0/value/money",
+            ),
+            (
+                json!({"node": "stat", "label": "Owed", "value": {"number": "1e5"}}),
+                "view.invalid /body/0/value/number",
+            ),
             (json!({"node": "stat", "label": "Owed", "value": 3}), "view.invalid /body/0/value"),
             (json!({"node": "progress", "label": "x", "percent": "101"}), "view.invalid /body/0/percent"),
             (json!({"node": "link", "label": "x", "open": {"url": "https://example.com/"}}), "fine"),
-            (json!({"node": "link", "label": "x", "open": {"url": "javascript:alert(1)"}}),
-             "view.invalid /body/0/open/url"),
+            (
+                json!({"node": "link", "label": "x", "open": {"url": "javascript:alert(1)"}}),
+                "view.invalid /body/0/open/url",
+            ),
             (json!({"node": "link", "label": "x", "open": {"page": "p", "query": {"a": "b"}}}), "fine"),
-            (json!({"node": "table", "columns": [{"name": "a", "label": "A"}],
-                    "rows": [{"cells": {"a": null}}]}), "fine"),
-            (json!({"node": "table", "columns": [{"name": "a", "label": "A"}],
-                    "rows": [{"cells": {"b": "x"}}]}), "view.invalid /body/0"),
-            (json!({"node": "chart", "kind": "bar", "title": "t", "labels": ["a"],
-                    "series": [{"label": "s", "values": ["1", null]}]}), "view.invalid /body/0"),
+            (
+                json!({"node": "table", "columns": [{"name": "a", "label": "A"}],
+                    "rows": [{"cells": {"a": null}}]}),
+                "fine",
+            ),
+            (
+                json!({"node": "table", "columns": [{"name": "a", "label": "A"}],
+                    "rows": [{"cells": {"b": "x"}}]}),
+                "view.invalid /body/0",
+            ),
+            (
+                json!({"node": "chart", "kind": "bar", "title": "t", "labels": ["a"],
+                    "series": [{"label": "s", "values": ["1", null]}]}),
+                "view.invalid /body/0",
+            ),
             (json!({"node": "tabs", "tabs": [{"label": "a", "children": [{"node": "divider"}]}]}), "fine"),
             (json!({"node": "tabs", "tabs": []}), "view.invalid /body/0/tabs"),
-            (json!({"node": "menu", "label": "m", "children": [{"node": "divider"}]}),
-             "view.invalid /body/0/children/0/node"),
-            (json!({"node": "button", "label": "Go", "action": "raise-limit",
-                    "target": {"record": "contact", "id": "019a3c1e-7d1a-7cc0-9a57-5b1f0c6de4aa"}}), "fine"),
+            (
+                json!({"node": "menu", "label": "m", "children": [{"node": "divider"}]}),
+                "view.invalid /body/0/children/0/node",
+            ),
+            (
+                json!({"node": "button", "label": "Go", "action": "raise-limit",
+                    "target": {"record": "contact", "id": "019a3c1e-7d1a-7cc0-9a57-5b1f0c6de4aa"}}),
+                "fine",
+            ),
             (json!({"node": "image", "asset": "../../etc/passwd", "alt": "x"}), "view.invalid /body/0/asset"),
         ] {
             assert_eq!(of(node.clone()), expected, "{node}");
@@ -232,7 +257,8 @@ mod tests {
     #[test]
     fn depth_and_number_of_nodes_are_limited() {
         let nested = |depth: usize| {
-            (1..depth).fold(json!({"node": "divider"}), |inner, _| json!({"node": "stack", "children": [inner]}))
+            (1..depth)
+                .fold(json!({"node": "divider"}), |inner, _| json!({"node": "stack", "children": [inner]}))
         };
         assert_eq!(of(nested(16)), "fine");
         assert!(of(nested(17)).starts_with("view.too-deep"));

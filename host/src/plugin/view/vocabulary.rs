@@ -39,7 +39,11 @@ pub fn members(node: &str) -> Option<&'static [(&'static str, Member, bool)]> {
                 "columns",
                 Objects(
                     30,
-                    &[("name", Name, true), ("label", Text, true), ("align", Words(&["start", "end"]), false)],
+                    &[
+                        ("name", Name, true),
+                        ("label", Text, true),
+                        ("align", Words(&["start", "end"]), false),
+                    ],
                 ),
                 true,
             ),
@@ -58,12 +62,9 @@ pub fn members(node: &str) -> Option<&'static [(&'static str, Member, bool)]> {
             ("limit", Whole(1, 100), false),
         ],
         "field" => &[("record", Name, true), ("id", Id, true), ("field", Name, true)],
-        "lines" => &[
-            ("record", Name, true),
-            ("id", Id, true),
-            ("collection", Name, true),
-            ("fields", Names, false),
-        ],
+        "lines" => {
+            &[("record", Name, true), ("id", Id, true), ("collection", Name, true), ("fields", Names, false)]
+        }
         "board" => &[("type", Name, true), ("group-by", Name, true), ("fields", Names, false)],
         "timeline" => &[("record", Name, true), ("id", Id, true)],
         "chart" => &[
@@ -98,7 +99,9 @@ pub fn members(node: &str) -> Option<&'static [(&'static str, Member, bool)]> {
             ("value", String(1_000), true),
             ("alt", Text, true),
         ],
-        "diagram" => &[("kind", Words(&["bpmn"]), true), ("source", String(200_000), true), ("alt", Text, true)],
+        "diagram" => {
+            &[("kind", Words(&["bpmn"]), true), ("source", String(200_000), true), ("alt", Text, true)]
+        }
         "divider" => &[],
         _ => return None,
     })
@@ -123,7 +126,8 @@ pub fn together(node: &str, object: &Map<std::string::String, Value>) -> Result<
     let list = |name: &str| object.get(name).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     match node {
         "table" => {
-            let named = |name: &std::string::String| list("columns").iter().any(|column| column["name"] == **name);
+            let named =
+                |name: &std::string::String| list("columns").iter().any(|column| column["name"] == **name);
             let fits = |row: &Value| row["cells"].as_object().is_some_and(|cells| cells.keys().all(named));
             if list("rows").iter().all(fits) { Ok(()) } else { Err("cells by the names of the columns") }
         }

@@ -68,8 +68,7 @@ async fn append_one(uow: &mut Uow<'_>, company: Uuid, mut one: Ready<'_>) -> Res
     let chain_no = head.chain_no + 1;
     let period = one.period.id;
     let posted = write(uow, company, head, vec![(id, one)]).await?;
-    let posted =
-        posted.into_iter().next().ok_or_else(|| Fault::internal("an entry was not appended"))?;
+    let posted = posted.into_iter().next().ok_or_else(|| Fault::internal("an entry was not appended"))?;
     let mut record = record;
     record.insert("number".into(), Value::from(posted.number.as_str()));
     record.insert("chain_no".into(), Value::Integer(chain_no));

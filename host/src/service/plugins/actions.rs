@@ -175,7 +175,8 @@ pub fn must_work(plugin: &Active, company: Option<Uuid>) -> Result<(), Fault> {
         return Err(Fault::refused("plugin.not-enabled", message).arg("plugin", plugin.code()));
     }
     if let State::Paused(why) = &plugin.state {
-        let message = format!("The plugin {name} is paused ({why}); an administrator can switch it on again.");
+        let message =
+            format!("The plugin {name} is paused ({why}); an administrator can switch it on again.");
         return Err(Fault::refused("plugin.paused", message).arg("plugin", plugin.code()));
     }
     Ok(())
@@ -195,7 +196,8 @@ async fn reach(
         records::reach(uow, on, id, operation(permission)).await.map_err(at)?;
     }
     let found = records::get(uow, on, id).await.map_err(at)?;
-    let theirs = if declared.kind.table == "company" { Some(id) } else { found.get("company").and_then(Value::id) };
+    let theirs =
+        if declared.kind.table == "company" { Some(id) } else { found.get("company").and_then(Value::id) };
     if theirs.is_some() && theirs != company {
         return Err(at(Fault::not_found(on, id)));
     }

@@ -212,8 +212,11 @@ fn json_value(datum: &Datum) -> Value {
         Datum::Money(money) => {
             let digits = currency::exponent(&money.currency).unwrap_or(0);
             let amount = Decimal::new(money.minor, digits);
-            let members = [("amount", Value::Decimal(amount)), ("currency", Value::from(money.currency.as_str()))];
-            Value::Json(json_text(&members.map(|(name, value)| (name.to_owned(), value)).into_iter().collect()))
+            let members =
+                [("amount", Value::Decimal(amount)), ("currency", Value::from(money.currency.as_str()))];
+            Value::Json(json_text(
+                &members.map(|(name, value)| (name.to_owned(), value)).into_iter().collect(),
+            ))
         }
         Datum::Text(value) => Value::Text(value.clone()),
         Datum::Day(value) => Value::Day(*value),

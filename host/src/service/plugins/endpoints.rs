@@ -62,7 +62,8 @@ pub async fn find(db: &Db, installed: &Installed, code: &str, path: &str) -> Res
     let (second, rest) = after.split_once('/').map_or((after, None), |(name, rest)| (name, Some(rest)));
     let endpoint = named(second).ok_or_else(missing)?;
     let company_code = first.to_owned();
-    let company = db.read(async move |tx| company::by_code(tx, &company_code).await.map_err(Fault::from)).await?;
+    let company =
+        db.read(async move |tx| company::by_code(tx, &company_code).await.map_err(Fault::from)).await?;
     let company = company.filter(|company| plugin.companies.contains(company)).ok_or_else(missing)?;
     Ok(Found { endpoint, company, rest: behind(rest), plugin })
 }
@@ -157,7 +158,8 @@ fn unsigned() -> Fault {
 fn secret(plugin: &Active, company: Uuid, setting: &str) -> Result<Vec<u8>, Fault> {
     let settings = plugin.settings_for(Some(company));
     let found = settings.into_iter().find(|(name, _)| name == setting).map(|(_, value)| value);
-    let Some(Datum::Text(text)) = found.filter(|value| !matches!(value, Datum::Text(text) if text.is_empty()))
+    let Some(Datum::Text(text)) =
+        found.filter(|value| !matches!(value, Datum::Text(text) if text.is_empty()))
     else {
         let message = format!("An administrator must set {setting} of the plugin first.");
         return Err(Fault::refused("endpoint.no-secret", message));
@@ -169,17 +171,23 @@ fn secret(plugin: &Active, company: Uuid, setting: &str) -> Result<Vec<u8>, Faul
 
 fn verify(secret: &[u8], proof: &Proof<'_>, body: &[u8], now: DateTime<Utc>) -> Result<(), Fault> {
     let refused = |code: &str, message: &str| Fault::new(FaultKind::Unauthenticated, code, message);
-    let wrong = || refused("endpoint.signature", "The signature is not that of this message under our secret.");
+    let wrong =
+        || refused("endpoint.signature", "The signature is not that of this message under our secret.");
     if proof.id.is_empty() || proof.id.len() > 200 {
         return Err(wrong());
     }
     let at = proof.timestamp.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
     let at = at.ok_or_else(wrong)?;
     if (now - at).abs() > Duration::seconds(WINDOW_SECONDS) {
-        return Err(refused("endpoint.too-old", "The message was signed more than five minutes ago or ahead."));
+        return Err(refused(
+            "endpoint.too-old",
+            "The message was signed more than five minutes ago or ahead.",
+        ));
     }
     let signed = |given: &str| {
-        let Some(given) = given.strip_prefix("v1,").and_then(|rest| STANDARD.decode(rest).ok()) else { return false };
+        let Some(given) = given.strip_prefix("v1,").and_then(|rest| STANDARD.decode(rest).ok()) else {
+            return false;
+        };
         let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(secret) else { return false };
         mac.update(proof.id.as_bytes());
         mac.update(b".");
@@ -215,7 +223,8 @@ mod tests {
             ("", body, 0, "endpoint.signature"),
         ] {
             let proof = Proof { id: "msg_p5jXN8AQM9LWM0D4loKWxJek", timestamp: "1614265330", signature };
-            let met = verify(&secret, &proof, body, at(after)).map_or_else(|fault| fault.code, |()| "taken".into());
+            let met =
+                verify(&secret, &proof, body, at(after)).map_or_else(|fault| fault.code, |()| "taken".into());
             assert_eq!(met, expected, "{signature} after {after}");
         }
     }

@@ -61,7 +61,9 @@ pub async fn heard(uow: &mut Uow<'_>, facts: &[OutboxRow]) -> Result<Vec<NewDeli
 }
 
 fn too_many_hops() -> String {
-    format!("event.hops: more than {HOPS_MAX} facts led to this one, each told by a plugin that heard the one before")
+    format!(
+        "event.hops: more than {HOPS_MAX} facts led to this one, each told by a plugin that heard the one before"
+    )
 }
 
 /// Takes what is due. What of it is not settled within a minute is taken again.
@@ -90,9 +92,7 @@ pub async fn deliver(
     let ctx = Ctx::among(actor, now, Uuid::now_v7(), installed).bounded(Bounds { hops, ..Bounds::default() });
     let scope = due.fact.company_id.map_or(Scope::Shared, Scope::Company);
     let (id, attempt) = (due.id, due.attempt);
-    let heard = db
-        .write(scope, async move |tx| hear(&mut Uow::new(tx, &ctx), &plugin, &due).await)
-        .await;
+    let heard = db.write(scope, async move |tx| hear(&mut Uow::new(tx, &ctx), &plugin, &due).await).await;
     let Err(fault) = heard else { return Ok(()) };
     let error = told(&fault);
     tracing::warn!(delivery = %id, attempt, error, "a plugin did not hear a fact");

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::port::{Answer, Failure, GuestFault, Surroundings, Usage};
 use super::{Active, Call};
 
-/// A plugin that faults this often in a row is paused.
+/// A plugin of which one entry point faults this often in a row is paused.
 pub const STRIKES_MAX: u32 = 5;
 /// Faults further apart than this do not add up.
 const STRIKES_WITHIN: Duration = Duration::from_secs(600);
@@ -100,7 +100,8 @@ pub struct LogLine {
 #[derive(Debug, Default)]
 struct Books {
     loads: HashMap<(String, String, Option<String>), Load>,
-    strikes: HashMap<String, (u32, Instant)>,
+    /// Faults in a row of an entry point: plugin and way in.
+    strikes: HashMap<(String, String), (u32, Instant)>,
     /// Plugins that this host stopped, until the picture of what is installed says so.
     paused: HashSet<String>,
     waiting: Vec<FaultNote>,
@@ -202,7 +203,7 @@ impl Health {
                 }
             }
             Err(Failure::Host(_)) => {}
-            Ok(_) | Err(Failure::Refused(_)) => _ = books.strikes.remove(code),
+            Ok(_) | Err(Failure::Refused(_)) => _ = books.strikes.remove(&(code.to_owned(), via)),
         }
     }
 
@@ -239,13 +240,13 @@ impl Health {
 /// Counts a fault; why the plugin is paused, if this was one too many.
 fn strike(books: &mut Books, plugin: &str, via: &str, fault: &GuestFault) -> Option<String> {
     let now = Instant::now();
-    let (count, last) = books.strikes.entry(plugin.to_owned()).or_insert((0, now));
+    let (count, last) = books.strikes.entry((plugin.to_owned(), via.to_owned())).or_insert((0, now));
     *count = if now.duration_since(*last) > STRIKES_WITHIN { 1 } else { *count + 1 };
     *last = now;
     if *count < STRIKES_MAX {
         return None;
     }
-    books.strikes.remove(plugin);
+    books.strikes.retain(|(of, _), _| of != plugin);
     books.paused.insert(plugin.to_owned());
     Some(format!(
         "It faulted {STRIKES_MAX} times in a row, last in its {via}: {} ({})",

@@ -9,9 +9,9 @@ use uuid::Uuid;
 
 use super::call::{Via, fault_of, gone, invoke};
 use super::data::{Body, Change, Datum, Document, Fields, Operation};
+use super::document;
 use super::installed::{HookAt, State};
 use super::port::{Answer, Call, Failure, GuestFault};
-use super::document;
 use crate::service::{Ctx, Fault, Hold, Uow};
 use crate::storage::plugins::mark;
 use crate::storage::records::{Record, RecordType};
@@ -86,7 +86,9 @@ pub async fn after(uow: &mut Uow<'_>, point: Point<'_>, change: &Change) -> Resu
 
 /// Whether a hook is for this change: those with `fields` only hear of updates that change one of them.
 fn concerns(at: &HookAt, change: &Change) -> bool {
-    let Some(old) = change.old.as_ref().filter(|_| change.operation == Operation::Update) else { return true };
+    let Some(old) = change.old.as_ref().filter(|_| change.operation == Operation::Update) else {
+        return true;
+    };
     let lines = |document: &Document, name: &str| {
         document.body.collections.iter().find(|(n, _)| n == name).map(|(_, rows)| rows.clone())
     };

@@ -11,13 +11,13 @@ use croner::Cron;
 use keel_manifest::model;
 use uuid::Uuid;
 
+use super::Installed;
 use super::data::{Body, JobRun};
 use super::events::{LEASE_SECONDS, again_at, told};
 use super::installed::{Active, State};
 use super::jobs_drive::drive;
 use super::outbound::Outbound;
 use super::port::Call;
-use super::Installed;
 use crate::service::{Actor, Ctx, Fault, Uow};
 use crate::storage::plugins::run::{self, NewRun, RunRow};
 use crate::storage::{Db, Scope, json};
@@ -28,8 +28,11 @@ const TAKEN_MAX: i64 = 8;
 /// A job by its name in the manifest.
 pub fn find<'a>(plugin: &'a Active, job: &str) -> Result<&'a model::Job, Fault> {
     plugin.manifest.jobs.iter().find(|one| one.name == job).ok_or_else(|| {
-        Fault::invalid("job.not-declared", format!("The manifest of {} declares no job {job}.", plugin.code()))
-            .at("/job")
+        Fault::invalid(
+            "job.not-declared",
+            format!("The manifest of {} declares no job {job}.", plugin.code()),
+        )
+        .at("/job")
     })
 }
 
@@ -198,10 +201,8 @@ async fn attempt_it(
     super::actions::must_work(plugin, Some(company))?;
     let input: Body = json::from_text(&taken.input)?;
     let attempt = u32::try_from(taken.attempts).unwrap_or(u32::MAX);
-    let call = Call::Job {
-        job: taken.job,
-        run: JobRun { id: taken.id, due_at: taken.due_at, attempt, input },
-    };
+    let call =
+        Call::Job { job: taken.job, run: JobRun { id: taken.id, due_at: taken.due_at, attempt, input } };
     let actor = Arc::new(Actor::plugin(&plugin.manifest.name, "job"));
     let ctx = Ctx::among(actor, now, Uuid::now_v7(), installed);
     drive(db, outbound, ctx, plugin, Some(company), call, settle).await.map(drop)

@@ -6,11 +6,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use uuid::Uuid;
 
-use super::call::{fault_of, inner, run, surroundings};
+use super::call::{fault_of, inner, kept, run, surroundings};
+use super::data::{HttpRequest, HttpResponse};
 use super::outbound::{self, Outbound};
 use super::port::{Answer, Ask, Call, Reply, Running, Step};
 use super::{Active, Limits, Via, asks, document};
 use crate::service::{Bounds, Ctx, Fault, FaultKind, Uow};
+use crate::storage::plugins::recording::{self, RecordingRow};
 use crate::storage::{Db, Scope};
 
 /// Runs a call to its end. `settle` is what belongs to it: it happens in the unit of work that carries what
@@ -37,18 +39,28 @@ where
         db.read(async move |tx| document::currency_of(&mut Uow::new(tx, &ctx), company).await).await?
     };
     let around = surroundings(&ctx, plugin, company, currency);
+    let recorded = plugin.recording.then(|| call.clone());
+    let mut network = Vec::new();
     let begun = ctx.installed.guests.begin(plugin, call, around, limits);
     let mut running = begun.map_err(|failure| blame(plugin, failure))?;
     let first_write = loop {
         match running.next().await {
             Step::End(ended) => {
                 let answer = ended.map_err(|failure| blame(plugin, failure))?;
-                db.write(scope, async move |tx| settle(&mut Uow::new(tx, &ctx)).await).await?;
+                let record = record_of(&ctx, plugin, company, recorded.as_ref(), &network)?;
+                db.write(scope, async move |tx| {
+                    let mut uow = Uow::new(tx, &ctx);
+                    keep(&mut uow, record.as_ref()).await?;
+                    settle(&mut uow).await
+                })
+                .await?;
                 return Ok(answer);
             }
             Step::Ask(ask) => match *ask {
                 Ask::HttpSend(request) => {
+                    let asked = recorded.as_ref().map(|_| request.clone());
                     let answer = outbound::send(plugin, outbound, request).await;
+                    network.extend(asked.map(|asked| (asked, answer.as_ref().ok().cloned())));
                     running.reply(answer.map(Reply::Response));
                 }
                 ask if ask.writes() => break ask,
@@ -65,6 +77,7 @@ where
         }
     };
     running.shorten(Limits::AFTER_FIRST_WRITE);
+    let record = record_of(&ctx, plugin, company, recorded.as_ref(), &network)?;
     let ctx = ctx_inside.bounded(Bounds { written: true, ..ctx_inside.bounds });
     let plugin = plugin.clone();
     // A guest cannot be run again from its middle: the unit runs once, and when the database asks for it
@@ -84,10 +97,29 @@ where
         let (ended, _) = run(&mut uow, &plugin, company, running).await;
         let via = Via { kind, name: &name };
         let answer = ended.map_err(|failure| fault_of(&plugin, via, failure))?;
+        keep(&mut uow, record.as_ref()).await?;
         settle(&mut uow).await?;
         Ok(answer)
     })
     .await
+}
+
+/// The call as it is kept for rehearsals, if its plugin's calls are.
+fn record_of(
+    ctx: &Ctx,
+    plugin: &Active,
+    company: Option<Uuid>,
+    call: Option<&Call>,
+    network: &[(HttpRequest, Option<HttpResponse>)],
+) -> Result<Option<RecordingRow>, Fault> {
+    call.map(|call| kept(ctx, plugin, company, call, network)).transpose()
+}
+
+async fn keep(uow: &mut Uow<'_>, record: Option<&RecordingRow>) -> Result<(), Fault> {
+    match record {
+        Some(record) => Ok(recording::insert(uow.tx, record).await?),
+        None => Ok(()),
+    }
 }
 
 fn interrupted() -> Fault {

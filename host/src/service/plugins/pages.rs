@@ -19,7 +19,12 @@ pub fn page<'a>(plugin: &'a Active, name: &str) -> Result<&'a model::Page, Fault
 
 /// A report by its name in the manifest.
 pub fn report<'a>(plugin: &'a Active, name: &str) -> Result<&'a model::Report, Fault> {
-    plugin.manifest.reports.iter().find(|one| one.name == name).ok_or_else(|| Fault::not_found("report", name))
+    plugin
+        .manifest
+        .reports
+        .iter()
+        .find(|one| one.name == name)
+        .ok_or_else(|| Fault::not_found("report", name))
 }
 
 /// What a report takes.
@@ -51,7 +56,9 @@ pub async fn render(
             Some((document::document(&mut uow, &declared.kind, id, &found).await?, theirs))
         }
         (Some(on), None) => {
-            return Err(Fault::invalid("page.subject-missing", format!("Name the {on} that it is about.")).at("/id"));
+            return Err(
+                Fault::invalid("page.subject-missing", format!("Name the {on} that it is about.")).at("/id")
+            );
         }
         (None, _) => None,
     };

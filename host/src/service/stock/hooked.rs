@@ -44,9 +44,7 @@ impl Desk {
         for (posting, row) in self.done() {
             let version = if posting.existing { row.version + 1 } else { row.version };
             let change = self.change(uow, posting, row, version).await?;
-            hooks::after(uow, self.point(), &change)
-                .await
-                .map_err(|fault| fault.under(&posting.pointer))?;
+            hooks::after(uow, self.point(), &change).await.map_err(|fault| fault.under(&posting.pointer))?;
         }
         Ok(())
     }

@@ -145,8 +145,7 @@ pub async fn failed(
     let state = if again_at.is_some() { "waiting" } else { "parked" };
     let sql = "update outbox_delivery set state = $3, next_at = $4, last_error = $5 \
                where id = $1 and state = 'waiting' and attempts = $2";
-    let params =
-        [id.into(), attempt.into(), state.into(), again_at.unwrap_or(now).into(), error.into()];
+    let params = [id.into(), attempt.into(), state.into(), again_at.unwrap_or(now).into(), error.into()];
     tx.execute(sql, &params).await?;
     Ok(())
 }

@@ -22,7 +22,8 @@ pub async fn balances(
     }
     if let Some(on) = on {
         let mut sums: HashMap<Uuid, i64> = HashMap::new();
-        for sum in kept_upto(tx, company, on).await?.into_iter().filter(|sum| accounts.contains(&sum.account)) {
+        for sum in kept_upto(tx, company, on).await?.into_iter().filter(|sum| accounts.contains(&sum.account))
+        {
             *sums.entry(sum.account).or_default() += sum.debit_company_minor - sum.credit_company_minor;
         }
         return Ok(sums.into_iter().collect());
@@ -48,7 +49,8 @@ pub async fn open_by_contact(
         return Ok(found);
     }
     let (marks, params) = list(company, contacts);
-    let text = format!("select id, merged_into_id from contact where id <> $1 and merged_into_id in ({marks})");
+    let text =
+        format!("select id, merged_into_id from contact where id <> $1 and merged_into_id in ({marks})");
     let mut survivor: HashMap<Uuid, Uuid> = contacts.iter().map(|id| (*id, *id)).collect();
     for row in tx.rows(Sql::built(text), &params).await? {
         survivor.insert(row.get(0)?, row.get(1)?);

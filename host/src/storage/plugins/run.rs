@@ -152,8 +152,7 @@ pub async fn failed(
     let sql = "update plugin_run set state = $3, next_at = $4, last_error = $5, updated_at = $6, \
                version = version + 1 where id = $1 and state = 'waiting' and attempts = $2";
     let next_at = again_at.unwrap_or(now);
-    let params =
-        [id.into(), attempt.into(), state.into(), next_at.into(), error.into(), now.into()];
+    let params = [id.into(), attempt.into(), state.into(), next_at.into(), error.into(), now.into()];
     Ok(tx.execute(sql, &params).await? > 0)
 }
 

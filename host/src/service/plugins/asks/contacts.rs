@@ -23,12 +23,8 @@ pub async fn search(uow: &mut Uow<'_>, plugin: &Active, text: String, limit: u32
         "word" => 60,
         _ => 40,
     };
-    let of = |hit: Hit| ContactMatch {
-        id: hit.id,
-        name: hit.name,
-        score: score(&hit.rank),
-        by: vec![hit.rank],
-    };
+    let of =
+        |hit: Hit| ContactMatch { id: hit.id, name: hit.name, score: score(&hit.rank), by: vec![hit.rank] };
     Ok(Reply::Matches(found.into_iter().map(of).collect()))
 }
 

@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::super::Active;
 use super::super::data::RecordRef;
 use super::super::port::{File, Reply};
-use super::records::{own_company, reachable};
 use super::must_have;
+use super::records::{own_company, reachable};
 use crate::service::around::{self, Place};
 use crate::service::{Fault, FaultKind, Op, Uow, records};
 

@@ -69,9 +69,7 @@ async fn answer(
         Ask::StockCancel(moves) => stock::cancel(uow, plugin, company, moves).await,
         Ask::StockFinish { moves, on } => stock::finish(uow, plugin, company, moves, on).await,
         Ask::StockMoveNow(moves) => stock::move_now(uow, plugin, company, moves).await,
-        Ask::StockOnHand { items, location } => {
-            stock::on_hand(uow, plugin, company, &items, location).await
-        }
+        Ask::StockOnHand { items, location } => stock::on_hand(uow, plugin, company, &items, location).await,
         Ask::ContactsSearch { text, limit } => contacts::search(uow, plugin, text, limit).await,
         Ask::ContactsDuplicates(body) => contacts::duplicates(uow, plugin, &body).await,
         Ask::ActionsCall { name, target, input } => {

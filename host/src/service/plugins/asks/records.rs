@@ -41,7 +41,12 @@ fn small(count: usize) -> Result<(), Fault> {
 }
 
 /// Refuses a record of another company, as if it were not there.
-pub(super) fn own_company(kind: &RecordType, company: Option<Uuid>, id: Uuid, record: &Record) -> Result<(), Fault> {
+pub(super) fn own_company(
+    kind: &RecordType,
+    company: Option<Uuid>,
+    id: Uuid,
+    record: &Record,
+) -> Result<(), Fault> {
     let theirs = match kind.table.as_str() {
         "company" => Some(id),
         _ if kind.company => record.get("company").and_then(Value::id),
