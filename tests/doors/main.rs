@@ -41,6 +41,7 @@ mod plugin_records;
 mod plugin_sample;
 mod plugin_schema;
 mod plugin_service;
+mod plugin_tutorial;
 mod readme;
 mod records;
 mod report_figures;
