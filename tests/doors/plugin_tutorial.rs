@@ -98,7 +98,7 @@ fn a_handler_that_is_missing_and_a_manifest_that_is_wrong_do_not_compile() {
     for (file, from, to, told) in [
         ("src/lib.rs", "fn greet(", "fn great(", "missing: `greet`"),
         ("src/lib.rs", "words: words.clone()", "word: words.clone()", "no field named `word`"),
-        ("plugin.toml", "kind = \"reference\"", "kind = \"referrence\"", "plugin.toml:24:8: "),
+        ("plugin.toml", "kind = \"reference\"", "kind = \"referrence\"", "plugin.toml:26:8: "),
     ] {
         let path = folder.join(file);
         let good = std::fs::read_to_string(&path).unwrap();
