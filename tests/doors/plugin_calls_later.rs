@@ -9,6 +9,7 @@ use keel::jobs::{hear_due, run_due};
 use keel::service::Fault;
 use keel::service::plugins::data::{Body, Datum, HttpRequest, RecordRef};
 use keel::service::plugins::{Answer, Ask, Call, Failure, Reply};
+use keel::storage::{DbError, Tx};
 use keel_tests::stage::{Fake, Host, install, trap};
 use keel_tests::{TestApp, both};
 use serde_json::{Value, json};
@@ -248,7 +249,7 @@ async fn plugin_jobs_write_once_in_one_unit_and_no_network_after() {
             say(ran, format!("{from:?} {} {} {}", run.attempt, not.code, after.code));
             if run.attempt == 1 { Err(trap()) } else { Ok(Answer::Done) }
         };
-        install(app, &[books.company], vec![Fake::new("fetcher", &sections, script)]).await;
+        install(app, &[books.company], vec![Fake::new("fetcher", &sections, script).recorded()]).await;
         app.admin.post("/api/v1/actions/fetcher.plan", json!({"company": books.company})).await.expect(200);
         assert_eq!(take(ran), ["job.not-declared"]);
         run(app, later()).await;
@@ -261,6 +262,14 @@ async fn plugin_jobs_write_once_in_one_unit_and_no_network_after() {
         assert_eq!(take(ran), [said.replace(" 1 ", " 2 ")]);
         assert_eq!(codes(app).await, "ONE");
         assert_eq!(app.admin.get("/api/v1/plugin-runs").await.expect(200), json!([]), "what is done is gone");
+        let kept = app.db().read(async |tx: &mut Tx| {
+            let rows = tx.rows("select via, network from plugin_recording order by id", &[]).await?;
+            rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect::<Result<Vec<(String, String)>, DbError>>()
+        });
+        let kept = kept.await.unwrap();
+        let via: Vec<&str> = kept.iter().map(|(via, _)| via.as_str()).collect();
+        assert_eq!(via, ["action plan", "job fetch"], "a run that failed left no recording");
+        assert!(kept[1].1.contains("other.example.com"), "with what the network said: {}", kept[1].1);
     })
     .await;
 }

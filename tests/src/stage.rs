@@ -144,6 +144,7 @@ pub struct Fake {
     state: State,
     grants: BTreeMap<String, BTreeSet<String>>,
     settings: Vec<(String, keel::service::plugins::data::Datum)>,
+    recording: bool,
     script: Script,
 }
 
@@ -164,6 +165,7 @@ impl Fake {
             state: State::Enabled,
             grants: BTreeMap::new(),
             settings: Vec::new(),
+            recording: false,
             script: Arc::new(move |host, call| Box::pin(script(host, call))),
         }
     }
@@ -171,6 +173,12 @@ impl Fake {
     /// The same, stopped after repeated faults.
     pub fn paused(mut self) -> Fake {
         self.state = State::Paused("too many faults".into());
+        self
+    }
+
+    /// The same, with its calls recorded.
+    pub fn recorded(mut self) -> Fake {
+        self.recording = true;
         self
     }
 
@@ -224,7 +232,7 @@ pub async fn install(app: &TestApp, companies: &[Uuid], fakes: Vec<Fake>) {
             grants: Arc::new(RwLock::new(Arc::new(Granted(granted)))),
             companies: companies.iter().copied().collect(),
             settings: fake.settings.into_iter().map(|(name, value)| ((name, None), value)).collect(),
-            recording: false,
+            recording: fake.recording,
         }));
     }
     let manifests: Vec<_> = actives.iter().map(|one| one.manifest.as_ref()).collect();
