@@ -263,7 +263,7 @@ async fn plugin_hooks_see_each_entry_in_order_and_refuse_at_the_line_of_the_requ
                 return Ok(Answer::Done);
             }
             assert_eq!(kept[0], Money { currency: "USD".into(), ..kept[0].clone() });
-            if kept[0].minor + amount.minor > 100_00 {
+            if kept[0].minor + amount.minor > 10_000 {
                 let fault = Fault::refused("limit.over", "Take less.").at(format!("/lines/{at}/amount"));
                 return Err(Failure::Refused(fault));
             }

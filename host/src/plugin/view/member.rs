@@ -102,7 +102,7 @@ pub(super) fn check(
                 if is_name(one) { Ok(()) } else { Err(ViewFault::invalid(at, "a name")) }
             });
         }
-        Member::Id if !value.as_str().is_some_and(|text| text.parse::<Uuid>().is_ok()) => {
+        Member::Id if value.as_str().is_none_or(|text| text.parse::<Uuid>().is_err()) => {
             return wrong("an id");
         }
         Member::Id => true,

@@ -91,7 +91,7 @@ pub async fn answer(
     request: HttpRequest,
 ) -> Result<Option<HttpResponse>, Fault> {
     let Found { plugin, endpoint, company, .. } = found;
-    if !endpoint.methods.iter().any(|method| *method == request.method) {
+    if !endpoint.methods.contains(&request.method) {
         let message = format!("This endpoint takes {}.", endpoint.methods.join(", "));
         return Err(Fault::new(FaultKind::NotAllowed, "method-not-allowed", message));
     }

@@ -130,7 +130,7 @@ async fn hear(uow: &mut Uow<'_>, plugin: &Arc<Active>, due: &DueRow) -> Result<(
 pub fn told(fault: &Fault) -> String {
     let mut text = fault.to_string();
     if let Some(operator) = &fault.operator {
-        text.push_str("\n");
+        text.push('\n');
         text.push_str(operator);
     }
     text.truncate(text.floor_char_boundary(4_000));

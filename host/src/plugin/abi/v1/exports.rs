@@ -54,7 +54,7 @@ impl Exports {
                 let guest = has(&self.hooks, "hooks")?.load(&mut *s, instance)?;
                 let change = told(change_out(change))?;
                 let set = guest.call_before(s, &hook, &change).await?;
-                Ok(set.map_err(fault).and_then(|set| fields(set)).map(Answer::Set))
+                Ok(set.map_err(fault).and_then(fields).map(Answer::Set))
             }
             Call::After { hook, change } => {
                 let guest = has(&self.hooks, "hooks")?.load(&mut *s, instance)?;
