@@ -161,5 +161,8 @@ fn clean<'c>(command: &'c mut Command, target: &Path) -> &'c mut Command {
     for name in ["CARGO", "CARGO_MANIFEST_DIR", "CARGO_PKG_NAME"] {
         command.env_remove(name);
     }
-    command.env("CARGO_TARGET_DIR", target)
+    // A folder outside of this repository would get whatever toolchain is the user's own.
+    let toolchain = std::fs::read_to_string(source::root().join("rust-toolchain.toml")).unwrap();
+    let channel = toolchain.split('"').nth(1).unwrap().to_owned();
+    command.env("RUSTUP_TOOLCHAIN", channel).env("CARGO_TARGET_DIR", target)
 }
