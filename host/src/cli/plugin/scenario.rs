@@ -170,26 +170,29 @@ impl Player<'_> {
 
     /// Lets the waiting run of a job be done now, and waits until it is.
     async fn run(&self, job: &str) -> Result<(), Failure> {
-        let waiting = async || -> Result<Option<String>, Failure> {
+        let waiting = async || -> Result<Option<Value>, Failure> {
             let runs = self.client.get("/api/v1/plugin-runs").await?.good("runs")?;
             let runs = runs.as_array().cloned().unwrap_or_default();
-            let is = |run: &&Value| run["job"] == job && run["plugin"] == self.plugin;
-            Ok(runs.iter().find(is).and_then(|run| run["id"].as_str()).map(str::to_owned))
+            Ok(runs.into_iter().find(|run| run["job"] == job && run["plugin"] == self.plugin))
         };
-        let mut asked = None;
+        let mut asked: Option<Value> = None;
         for _ in 0..TRIES {
             let now = waiting().await?;
             match (&asked, now) {
-                (None, Some(id)) => {
-                    let retry = json!({"id": id});
+                (None, Some(run)) => {
+                    let retry = json!({"id": run["id"]});
                     self.client
-                        .post("/api/v1/actions/plugins.retry-run", &retry)
+                        .post("/api/v1/actions/plugin.retry-run", &retry)
                         .await?
                         .good("run the job")?;
-                    asked = Some(id);
+                    asked = Some(run["id"].clone());
                 }
-                (Some(asked), now) if now.as_ref() != Some(asked) => return Ok(()),
-                _ => {}
+                (Some(id), Some(run)) if run["id"] == *id && !run["last_error"].is_null() => {
+                    return Err(failed(format!("the job {job} failed: {}", run["last_error"])));
+                }
+                (Some(id), Some(run)) if run["id"] == *id => {}
+                (Some(_), _) => return Ok(()),
+                (None, None) => {}
             }
             tokio::time::sleep(BETWEEN).await;
         }
