@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::http::{Server, ServerOptions, routes};
 use crate::jobs::Jobs;
 use crate::jobs::send::Sender;
-use crate::plugin::{Options, Places, Runtime};
+use crate::plugin::{Places, Runtime};
 use crate::service::auth::AuthCache;
 use crate::service::plugins::outbound::Outbound;
 use crate::service::plugins::{Plugins, life};
@@ -44,7 +44,6 @@ impl Config {
         let plugins = Places {
             cache: data.join("plugin-cache"),
             program: std::env::current_exe().unwrap_or_else(|_| "keel".into()),
-            options: Options::default(),
         };
         Config { database: location, listen, readers, writers, server: ServerOptions::default(), plugins }
     }

@@ -23,7 +23,7 @@ pub struct Bare {
 impl Bare {
     /// Compiles a component for an engine like the host's.
     pub fn new(bytes: &[u8]) -> Bare {
-        let engine = ::keel::plugin::engine(::keel::plugin::Options::default()).expect("an engine");
+        let engine = ::keel::plugin::engine().expect("an engine");
         let component = Component::new(&engine, bytes).expect("the component compiles");
         let mut linker: Linker<()> = Linker::new(&engine);
         linker.define_unknown_imports_as_traps(&component).expect("imports become traps");

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 
 use chrono::Utc;
-use keel::plugin::{Options, Places, Runtime};
+use keel::plugin::{Places, Runtime};
 use keel::service::ActorKind;
 use keel::service::Fault;
 use keel::service::plugins::data::{Body, Document};
@@ -71,7 +71,6 @@ pub fn runtime() -> Runtime {
     Runtime::new(Places {
         cache: built().join("plugin-cache-of-tests"),
         program: built().join("keel-under-test"),
-        options: Options::default(),
     })
 }
 

@@ -96,9 +96,8 @@ enum Command {
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
-    let mut arguments = std::env::args().skip(1);
-    if arguments.next().as_deref() == Some(compile::ARGUMENT) {
-        return compile::child(&arguments.next().unwrap_or_default()).into();
+    if std::env::args().nth(1).as_deref() == Some(compile::ARGUMENT) {
+        return compile::child().into();
     }
     let keel = Keel::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {

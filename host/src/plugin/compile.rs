@@ -12,7 +12,6 @@ use std::time::Duration;
 use rustix::process::{Resource, Rlimit, setrlimit};
 use tokio::io::AsyncWriteExt;
 
-use super::engine::Options;
 use crate::service::{Fault, FaultKind};
 
 /// First argument of the child.
@@ -27,11 +26,10 @@ const ADDRESS_BYTES_MAX: u64 = 2 << 30;
 const CODE_BYTES_MAX: u64 = 256 << 20;
 
 /// Compiles a component in a child process.
-pub async fn in_child(program: &Path, options: Options, component: Vec<u8>) -> Result<Vec<u8>, Fault> {
+pub async fn in_child(program: &Path, component: Vec<u8>) -> Result<Vec<u8>, Fault> {
     let failed = |what: String| Fault::internal(format!("the compiler: {what}"));
     let mut child = tokio::process::Command::new(program)
         .arg(ARGUMENT)
-        .arg(if options.optimise { "speed" } else { "none" })
         .env_clear()
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -70,9 +68,9 @@ fn refused(why: String) -> Fault {
     )
 }
 
-/// What the child does, from its arguments behind [`ARGUMENT`]; its exit code.
-pub fn child(optimise: &str) -> u8 {
-    match compile(Options { optimise: optimise == "speed" }) {
+/// What the child does; its exit code.
+pub fn child() -> u8 {
+    match compile() {
         Ok(()) => 0,
         Err(why) => {
             eprintln!("{why}");
@@ -81,7 +79,7 @@ pub fn child(optimise: &str) -> u8 {
     }
 }
 
-fn compile(options: Options) -> Result<(), String> {
+fn compile() -> Result<(), String> {
     let limit = |resource, most: u64| {
         setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) }).map_err(|e| e.to_string())
     };
@@ -91,7 +89,7 @@ fn compile(options: Options) -> Result<(), String> {
     limit(Resource::As, ADDRESS_BYTES_MAX)?;
     let mut component = Vec::new();
     std::io::stdin().lock().read_to_end(&mut component).map_err(|error| error.to_string())?;
-    let engine = super::engine::compiler(options).map_err(|error| error.to_string())?;
+    let engine = super::engine::compiler().map_err(|error| error.to_string())?;
     let code =
         engine.precompile_component(&component).map_err(|error| format!("{error:#}").replace('\n', " "))?;
     std::io::stdout().lock().write_all(&code).map_err(|error| error.to_string())

@@ -18,24 +18,11 @@ pub const MEMORY_BYTES_MAX: usize = 256 << 20;
 /// Calls that can be under way at once in this process; more are refused as `plugin.busy`.
 const INSTANCES_MAX: u32 = 256;
 
-/// What an engine is made for. Compiled code fits an engine with the same options only.
-#[derive(Debug, Clone, Copy)]
-pub struct Options {
-    /// Compile with every optimisation; off where tests compile many hostile guests.
-    pub optimise: bool,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Options { optimise: true }
-    }
-}
-
 /// The engine: bounded in everything, with nothing switched on that no plugin needs.
 ///
-/// Instances come from a pool: in the bench a call costs a third of what it costs with memory that is mapped
-/// anew each time. Memories are given back to the kernel after each call (`keep_resident` zeroes what stays).
-pub fn engine(options: Options) -> Result<Engine> {
+/// Instances come from a pool, so that a call maps no memory anew. Memories are given back to the kernel after each
+/// call (`keep_resident` zeroes what stays).
+pub fn engine() -> Result<Engine> {
     let mut pool = PoolingAllocationConfig::new();
     pool.total_component_instances(INSTANCES_MAX)
         // A component is several core instances: Rust 3 to 4, componentize-py more than 20.
@@ -56,25 +43,25 @@ pub fn engine(options: Options) -> Result<Engine> {
         .table_keep_resident(16 << 10)
         .async_stack_keep_resident(64 << 10)
         .pagemap_scan(Enabled::Auto);
-    let mut config = config(options);
+    let mut config = config();
     config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
     Engine::new(&config)
 }
 
 /// An engine that compiles and never runs: without the pool, whose address space a bounded child does not have.
-pub fn compiler(options: Options) -> Result<Engine> {
-    Engine::new(&config(options))
+pub fn compiler() -> Result<Engine> {
+    Engine::new(&config())
 }
 
 /// What decides whether compiled code fits: the same for whoever compiles and whoever runs.
-fn config(options: Options) -> Config {
+fn config() -> Config {
     let mut config = Config::new();
     config
         .wasm_component_model(true)
         .epoch_interruption(true)
         .consume_fuel(true)
         .memory_init_cow(true)
-        .cranelift_opt_level(if options.optimise { OptLevel::Speed } else { OptLevel::None })
+        .cranelift_opt_level(OptLevel::Speed)
         .cranelift_nan_canonicalization(true)
         .wasm_memory64(false)
         .wasm_multi_memory(true)

@@ -10,7 +10,7 @@ use wasmtime::component::{Component, Linker};
 
 use super::abi::{self, Loaded};
 use super::cache::Cache;
-use super::engine::{Options, Ticker, engine};
+use super::engine::{Ticker, engine};
 use super::state::State;
 use super::{call, compile, opened};
 use crate::service::plugins::health::{Health, Noted};
@@ -26,8 +26,6 @@ pub struct Places {
     pub cache: PathBuf,
     /// What is started to compile: this program itself.
     pub program: PathBuf,
-    /// How plugins are compiled.
-    pub options: Options,
 }
 
 /// Runs guests of this process. It starts with the first package: a host without plugins has no engine.
@@ -65,8 +63,7 @@ impl Runtime {
 
 impl Started {
     fn start(places: &Places) -> Result<Started, String> {
-        let engine =
-            engine(places.options).map_err(|error| format!("the plugin engine does not start: {error:#}"))?;
+        let engine = engine().map_err(|error| format!("the plugin engine does not start: {error:#}"))?;
         let linker =
             abi::linker(&engine).map_err(|error| format!("the contract does not link: {error:#}"))?;
         let cache = Cache::open(&places.cache, &engine).map_err(|error| {
@@ -118,7 +115,7 @@ impl Guests for Runtime {
             if started.is_ready(&digest) {
                 return Ok(());
             }
-            let code = compile::in_child(&self.places.program, self.places.options, package).await?;
+            let code = compile::in_child(&self.places.program, package).await?;
             let kept = started.cache.keep(&started.engine, &digest, &code);
             let component =
                 kept.map_err(|error| Fault::internal(format!("compiled code cannot be kept: {error}")))?;

@@ -282,13 +282,23 @@ pub async fn deliveries(
 pub async fn retry(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<bool, DbError> {
     let memo = tx.memo().clone();
     tx.on_commit(move || memo.wake());
-    let sql = "update outbox_delivery set state = 'waiting', attempts = 0, next_at = $2 \
-               where id = $1 and subscriber_kind = 'webhook' and state <> 'done'";
-    Ok(tx.execute(sql, &[id.into(), now.into()]).await? > 0)
+    retry_of(tx, "webhook", id, now).await
 }
 
 /// Drops a delivery that is not done; whether there is one.
 pub async fn drop_delivery(tx: &mut Tx, id: Uuid) -> Result<bool, DbError> {
-    let sql = "delete from outbox_delivery where id = $1 and subscriber_kind = 'webhook' and state <> 'done'";
-    Ok(tx.execute(sql, &[id.into()]).await? > 0)
+    drop_of(tx, "webhook", id).await
+}
+
+/// As [`retry`], for a kind of subscriber; wakes nobody.
+pub(super) async fn retry_of(tx: &mut Tx, kind: &str, id: Uuid, now: DateTime<Utc>) -> Result<bool, DbError> {
+    let sql = "update outbox_delivery set state = 'waiting', attempts = 0, next_at = $2 \
+               where id = $1 and subscriber_kind = $3 and state <> 'done'";
+    Ok(tx.execute(sql, &[id.into(), now.into(), kind.into()]).await? > 0)
+}
+
+/// As [`drop_delivery`], for a kind of subscriber.
+pub(super) async fn drop_of(tx: &mut Tx, kind: &str, id: Uuid) -> Result<bool, DbError> {
+    let sql = "delete from outbox_delivery where id = $1 and subscriber_kind = $2 and state <> 'done'";
+    Ok(tx.execute(sql, &[id.into(), kind.into()]).await? > 0)
 }

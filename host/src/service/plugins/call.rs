@@ -3,7 +3,6 @@
 //! Knows the chain of calls and where a change comes from. Must not know how a guest runs.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use uuid::Uuid;
 
@@ -197,6 +196,3 @@ pub fn fault_of(plugin: &Active, via: Via<'_>, failure: Failure) -> Fault {
         }
     }
 }
-
-/// Longest time that a host call is waited for beyond the guest's own deadline.
-pub const GRACE: Duration = Duration::from_millis(50);

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::storage::audit::OutboxRow;
+use crate::storage::webhook;
 use crate::storage::{DbError, Row, Sql, Tx, Val};
 
 /// A delivery to be queued.
@@ -221,13 +222,10 @@ pub async fn list(
 pub async fn retry(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<bool, DbError> {
     let memo = tx.memo().clone();
     tx.on_commit(move || memo.wake_plugin_work());
-    let sql = "update outbox_delivery set state = 'waiting', attempts = 0, next_at = $2 \
-               where id = $1 and subscriber_kind = 'plugin' and state <> 'done'";
-    Ok(tx.execute(sql, &[id.into(), now.into()]).await? > 0)
+    webhook::retry_of(tx, "plugin", id, now).await
 }
 
 /// Gives a delivery up; whether there was one that was not done.
 pub async fn give_up(tx: &mut Tx, id: Uuid) -> Result<bool, DbError> {
-    let sql = "delete from outbox_delivery where id = $1 and subscriber_kind = 'plugin' and state <> 'done'";
-    Ok(tx.execute(sql, &[id.into()]).await? > 0)
+    webhook::drop_of(tx, "plugin", id).await
 }
