@@ -146,7 +146,7 @@ impl Decimal {
 }
 
 /// Divides, rounding half away from zero.
-fn half_away(top: i128, bottom: i128) -> i128 {
+pub(crate) fn half_away(top: i128, bottom: i128) -> i128 {
     let (quotient, rest) = (top / bottom, top % bottom);
     if rest.unsigned_abs() * 2 < bottom.unsigned_abs() {
         quotient

@@ -9,6 +9,7 @@ pub mod bindings;
 pub mod testing;
 
 pub mod actions;
+pub mod amount;
 pub mod contacts;
 pub mod context;
 mod decimal;
@@ -24,7 +25,7 @@ mod json;
 pub mod ledger;
 mod lift;
 pub mod log;
-mod money;
+pub mod money;
 pub mod records;
 pub mod stock;
 mod time;

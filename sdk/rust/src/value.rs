@@ -138,6 +138,11 @@ impl Body {
         self.fields.push(Field { name: name.to_owned(), value: value.into() });
     }
 
+    /// The lines of a collection; none if there is no such collection.
+    pub fn rows(&self, collection: &str) -> &[Row] {
+        self.collections.iter().find(|c| c.name == collection).map_or(&[], |c| &c.rows)
+    }
+
     /// With the lines of a collection.
     pub fn with_rows(mut self, collection: &str, rows: Vec<Row>) -> Body {
         self.collections.retain(|c| c.name != collection);

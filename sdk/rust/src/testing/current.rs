@@ -56,7 +56,8 @@ pub(crate) fn hooks(change: &Change, when: When) -> Result<Vec<Hook>> {
         };
         let changed = |field: &String| {
             let old = change.old.as_ref().map_or(&Value::None, |old| old.value(field));
-            old != change.new.value(field)
+            let lines = change.old.as_ref().map_or(&[][..], |old| old.rows(field));
+            old != change.new.value(field) || lines != change.new.rows(field)
         };
         let hears = |hook: &&Hook| {
             hook.on == change.new.record_type
