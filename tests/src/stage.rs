@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::task::Poll;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
 use keel::service::Fault;
@@ -64,6 +64,7 @@ impl Host {
 }
 
 struct Played {
+    until: Option<Instant>,
     host: Host,
     work: Pin<Box<dyn Future<Output = Ended> + Send>>,
 }
@@ -88,6 +89,10 @@ impl Running for Played {
 
     fn shorten(&mut self, _left: Duration) {}
 
+    fn deadline(&self) -> Option<Instant> {
+        self.until
+    }
+
     fn usage(&self) -> Usage {
         Usage::default()
     }
@@ -96,7 +101,7 @@ impl Running for Played {
 /// Plays the scripts of some plugins.
 #[derive(Default)]
 pub struct Stage {
-    scripts: HashMap<String, Script>,
+    scripts: HashMap<String, (Script, Option<Duration>)>,
 }
 
 impl std::fmt::Debug for Stage {
@@ -132,8 +137,9 @@ impl Guests for Stage {
         _limits: Limits,
     ) -> Result<Box<dyn Running>, Failure> {
         let host = Host { mail: Arc::new(Mutex::new(Mail::Empty)), around: Arc::new(around) };
-        let work = (self.scripts[plugin.code()])(host.clone(), call);
-        Ok(Box::new(Played { host, work }))
+        let (script, wall) = &self.scripts[plugin.code()];
+        let work = script(host.clone(), call);
+        Ok(Box::new(Played { until: wall.map(|wall| Instant::now() + wall), host, work }))
     }
 }
 
@@ -145,6 +151,7 @@ pub struct Fake {
     grants: BTreeMap<String, BTreeSet<String>>,
     settings: Vec<(String, keel::service::plugins::data::Datum)>,
     recording: bool,
+    wall: Option<Duration>,
     script: Script,
 }
 
@@ -166,6 +173,7 @@ impl Fake {
             grants: BTreeMap::new(),
             settings: Vec::new(),
             recording: false,
+            wall: None,
             script: Arc::new(move |host, call| Box::pin(script(host, call))),
         }
     }
@@ -173,6 +181,12 @@ impl Fake {
     /// The same, stopped after repeated faults.
     pub fn paused(mut self) -> Fake {
         self.state = State::Paused("too many faults".into());
+        self
+    }
+
+    /// The same, with a deadline for what is done for it. Nothing ends the script itself.
+    pub fn within(mut self, wall: Duration) -> Fake {
+        self.wall = Some(wall);
         self
     }
 
@@ -223,7 +237,7 @@ pub async fn install(app: &TestApp, companies: &[Uuid], fakes: Vec<Fake>) {
             let asked = manifest.capabilities.iter();
             granted = asked.map(|one| (one.name.clone(), one.covers.iter().cloned().collect())).collect();
         }
-        stage.scripts.insert(fake.code.clone(), fake.script);
+        stage.scripts.insert(fake.code.clone(), (fake.script, fake.wall));
         actives.push(Arc::new(Active {
             id,
             manifest: Arc::new(manifest),

@@ -5,12 +5,13 @@ use std::pin::Pin;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
 use wasmtime::{Store, Trap, UpdateDeadline};
 
 use super::abi::Loaded;
+use super::engine::TICK;
 use super::state::{Exceeded, Mail, Shared, State};
 use crate::service::Fault;
 use crate::service::plugins::health::{Health, Noted};
@@ -23,6 +24,7 @@ pub struct Guest {
     work: Pin<Box<dyn Future<Output = Ended> + Send>>,
     shared: Arc<Shared>,
     usage: Arc<Mutex<Usage>>,
+    wall: Duration,
     noted: Noted,
     health: Arc<Health>,
 }
@@ -37,6 +39,7 @@ pub fn start(
     health: Arc<Health>,
 ) -> Guest {
     let shared = state.shared.clone();
+    let wall = state.limits.wall;
     let engine = engine.clone();
     let work = Box::pin(async move {
         let mut store = Store::new(&engine, state);
@@ -68,7 +71,7 @@ pub fn start(
         let wall = state.shared.elapsed();
         (ended, Usage { wall, fuel: fuel.saturating_sub(left), memory_bytes, ..state.used })
     });
-    Guest { work, shared, usage: Arc::default(), noted, health }
+    Guest { work, shared, usage: Arc::default(), wall, noted, health }
 }
 
 /// What ended a guest, in words for the user and, apart, for the author.
@@ -79,9 +82,7 @@ fn blame(error: &wasmtime::Error, state: &State) -> GuestFault {
     let exceeded = error.downcast_ref::<Exceeded>().copied();
     let limits = &state.limits;
     let (code, message) = match (exceeded, trap) {
-        (Some(Exceeded::Deadline), _) | (_, Some(Trap::Interrupt)) => {
-            ("plugin.deadline", format!("it took longer than {} ms.", limits.wall.as_millis()))
-        }
+        (Some(Exceeded::Deadline), _) | (_, Some(Trap::Interrupt)) => too_long(limits.wall),
         (Some(limit), _) => (limit.code(), limit.to_string()),
         (_, Some(Trap::OutOfFuel)) => {
             ("plugin.fuel", format!("it ran more than {} instructions.", limits.fuel))
@@ -112,23 +113,50 @@ fn blame(error: &wasmtime::Error, state: &State) -> GuestFault {
     GuestFault { code, message, detail }
 }
 
+fn too_long(wall: Duration) -> (&'static str, String) {
+    ("plugin.deadline", format!("it took longer than {} ms.", wall.as_millis()))
+}
+
+/// What ends a guest that waits for something of its own, such as a sleep: the clock that interrupts its code does
+/// not run there.
+fn overslept(wall: Duration) -> Failure {
+    let (code, message) = too_long(wall);
+    let detail = "It was waiting, not running, when its time was over: a plugin does not sleep.".into();
+    Failure::Guest(GuestFault { code, message, detail })
+}
+
 impl Running for Guest {
     fn next(&mut self) -> BoxFuture<'_, Step> {
-        let Guest { work, shared, usage, noted, health } = self;
+        let Guest { work, shared, usage, wall, noted, health } = self;
+        let mut alarm = None;
+        let end = move |ended: Result<Answer, Failure>, used: Usage| {
+            health.note(noted, &ended, &used);
+            *usage.lock().unwrap_or_else(PoisonError::into_inner) = used;
+            Poll::Ready(Step::End(ended))
+        };
         Box::pin(std::future::poll_fn(move |context| match work.as_mut().poll(context) {
-            Poll::Ready((ended, used)) => {
-                health.note(noted, &ended, &used);
-                *usage.lock().unwrap_or_else(PoisonError::into_inner) = used;
-                Poll::Ready(Step::End(ended))
-            }
+            Poll::Ready((ended, used)) => end(ended, used),
             Poll::Pending => match shared.swap(Mail::Empty) {
                 Mail::Asked(ask) => Poll::Ready(Step::Ask(ask)),
                 other => {
                     shared.swap(other);
-                    Poll::Pending
+                    // A little later than its own clock, which knows where it was.
+                    let until = shared.until() + 2 * TICK;
+                    let alarm = alarm.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(until.into())));
+                    match alarm.as_mut().poll(context) {
+                        Poll::Ready(()) => {
+                            let used = Usage { wall: shared.elapsed(), ..Usage::default() };
+                            end(Err(overslept(*wall)), used)
+                        }
+                        Poll::Pending => Poll::Pending,
+                    }
                 }
             },
         }))
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        Some(self.shared.until())
     }
 
     fn reply(&mut self, reply: Result<Reply, Fault>) {

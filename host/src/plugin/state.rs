@@ -99,6 +99,11 @@ impl Shared {
         self.started.elapsed()
     }
 
+    /// When its time is over.
+    pub fn until(&self) -> Instant {
+        self.started + Duration::from_nanos(self.deadline.load(Ordering::Relaxed))
+    }
+
     /// Whether its time is over.
     pub fn is_over(&self) -> bool {
         self.elapsed().as_nanos() >= u128::from(self.deadline.load(Ordering::Relaxed))

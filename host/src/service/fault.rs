@@ -232,6 +232,10 @@ impl From<DbError> for Fault {
                 "unavailable",
                 "The database does not answer; send the same request again with the same Idempotency-Key.",
             ),
+            DbError::Deadline => Fault::refused(
+                "plugin.deadline",
+                "A plugin asked the database for something that takes longer than the plugin may.",
+            ),
             DbError::SchemaChanged(_) => Fault::new(
                 FaultKind::Unavailable,
                 "schema-changed",

@@ -33,6 +33,9 @@ pub enum DbError {
     /// The database cannot be reached or the disk refused.
     #[error("database is not available: {0}")]
     Unavailable(String),
+    /// Whoever asked is in a hurry, and the statement did not end in time. The transaction goes on.
+    #[error("a statement took longer than whoever asked may wait")]
+    Deadline,
     /// A statement names a plugin's table or column that is there no longer: what is installed changed since
     /// the unit of work began.
     #[error("the schema changed meanwhile: {0}")]

@@ -272,12 +272,17 @@ async fn run_batch(
     while index < batch.len() {
         tx.changed = false;
         tx.guard = !alone;
+        // A unit that panicked may have left its hurry behind.
+        tx.until = None;
         if !alone && dialect == Dialect::Postgres {
             // Even a failed read leaves PostgreSQL's transaction unusable without a savepoint.
             tx.begin_change().await?;
         }
         let effects_before = tx.after_commit.len();
         let ran = batch[index].run(tx).await;
+        if tx.broken.is_none() && matches!(ran, Ran::Ok) {
+            tx.unhurried().await?;
+        }
         if let Some(error) = tx.broken.take() {
             return Err(error);
         }
@@ -295,7 +300,7 @@ async fn run_batch(
                 }
                 tx.after_commit.truncate(effects_before);
                 if tx.changed {
-                    tx.control("rollback to savepoint unit").await?;
+                    tx.back_to("unit").await?;
                     tx.control("release savepoint unit").await?;
                 }
             }

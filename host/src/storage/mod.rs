@@ -15,6 +15,7 @@ pub mod currency;
 mod db;
 mod error;
 pub mod housekeeping;
+mod hurry;
 pub mod idempotency;
 pub mod import;
 pub mod json;
@@ -39,6 +40,7 @@ pub mod webhook;
 
 pub use db::{Db, DbOptions, Location, Scope};
 pub use error::{ConstraintKind, DbError};
+pub use hurry::Before;
 pub use lane::{Failure, WriterStats};
 pub use memo::Memo;
 pub use sqlite::{SQLITE_MINIMUM, sqlite_is_new_enough};

@@ -122,6 +122,7 @@ fn sql_error(error: sqlx::Error, sql: &str) -> DbError {
             };
             match code.as_ref() {
                 "40001" | "40P01" | "55P03" => DbError::Busy,
+                "57014" => DbError::Deadline,
                 "42703" | "42P01" if names_plugins(sql) => {
                     DbError::SchemaChanged(failure.message().to_owned())
                 }

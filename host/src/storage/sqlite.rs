@@ -3,7 +3,7 @@
 //! Knows rusqlite and pragmas. Must not know tables.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -145,9 +145,38 @@ fn bind(statement: &mut Statement<'_>, params: &[Val], sql: &str) -> Result<(), 
     Ok(())
 }
 
-/// Runs a statement and reads all its rows.
-pub(super) fn rows(connection: &Connection, sql: &str, params: &[Val]) -> Result<Vec<Row>, DbError> {
+/// Steps of a statement between two looks at the clock: some ten microseconds.
+const STEPS_A_LOOK: i32 = 1_000;
+
+/// Stops what the connection runs at a time, until it is dropped.
+struct Alarm<'c>(&'c Connection);
+
+impl Alarm<'_> {
+    fn set(connection: &Connection, until: Instant) -> Result<Alarm<'_>, DbError> {
+        let look = move || Instant::now() >= until;
+        connection.progress_handler(STEPS_A_LOOK, Some(look)).map_err(error)?;
+        Ok(Alarm(connection))
+    }
+}
+
+impl Drop for Alarm<'_> {
+    fn drop(&mut self) {
+        // It fails for connections of another program's making alone.
+        let _ = self.0.progress_handler(0, None::<fn() -> bool>);
+    }
+}
+
+/// Runs a statement and reads all its rows; one that only reads is stopped at `until`.
+pub(super) fn rows(
+    connection: &Connection,
+    sql: &str,
+    params: &[Val],
+    until: Option<Instant>,
+) -> Result<Vec<Row>, DbError> {
     let mut statement = connection.prepare_cached(&numbered(sql)).map_err(|e| sql_error(e, sql))?;
+    // SQLite takes the whole transaction back when a statement that writes is interrupted.
+    let until = until.filter(|_| statement.readonly());
+    let _alarm = until.map(|until| Alarm::set(connection, until)).transpose()?;
     let width = statement.column_count();
     bind(&mut statement, params, sql)?;
     let mut found = statement.raw_query();
@@ -228,6 +257,7 @@ fn sql_error(error: rusqlite::Error, sql: &str) -> DbError {
         rusqlite::ffi::SQLITE_CONSTRAINT_TRIGGER => named(ConstraintKind::Trigger),
         _ => match failure.code {
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => DbError::Busy,
+            ErrorCode::OperationInterrupted => DbError::Deadline,
             ErrorCode::DiskFull
             | ErrorCode::CannotOpen
             | ErrorCode::SystemIoFailure
@@ -261,8 +291,8 @@ mod tests {
     #[test]
     fn a_parameter_is_bound_by_its_number_and_not_by_where_it_stands() {
         let connection = Connection::open_in_memory().unwrap();
-        let found = rows(&connection, "select $2, $1, $2", &["one".into(), "two".into()]).unwrap();
+        let found = rows(&connection, "select $2, $1, $2", &["one".into(), "two".into()], None).unwrap();
         assert_eq!(found[0].0, ["two", "one", "two"].map(|text| Cell::Text(text.into())));
-        assert!(rows(&connection, "select $2", &["one".into()]).is_err());
+        assert!(rows(&connection, "select $2", &["one".into()], None).is_err());
     }
 }

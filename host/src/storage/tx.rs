@@ -5,9 +5,11 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 use std::sync::Arc;
+use std::time::Instant;
 
 use sqlx::PgConnection;
 
+use super::hurry::Told;
 use super::{DbError, Memo, Row, Val, postgres, sqlite};
 
 /// Which SQL a transaction speaks.
@@ -66,11 +68,24 @@ pub struct Tx {
     pub(super) broken: Option<DbError>,
     pub(super) after_commit: Vec<AfterCommit>,
     pub(super) memo: Arc<Memo>,
+    /// No statement begins after it.
+    pub(super) until: Option<Instant>,
+    /// What the server was told of it.
+    pub(super) told: Told,
 }
 
 impl Tx {
     pub(super) fn new(conn: Conn, memo: Arc<Memo>) -> Self {
-        Tx { conn, changed: false, guard: false, broken: None, after_commit: Vec::new(), memo }
+        Tx {
+            conn,
+            changed: false,
+            guard: false,
+            broken: None,
+            after_commit: Vec::new(),
+            memo,
+            until: None,
+            told: Told::Nothing,
+        }
     }
 
     /// What this process remembers of the database between transactions.
@@ -90,6 +105,7 @@ impl Tx {
     pub async fn execute(&mut self, sql: impl Into<Sql>, params: &[Val]) -> Result<u64, DbError> {
         self.begin_change().await?;
         self.go_on()?;
+        self.in_time().await?;
         let sql = sql.into();
         let result = match &mut self.conn {
             Conn::Sqlite(conn) => sqlite::execute(conn, sql.text(), params),
@@ -106,8 +122,9 @@ impl Tx {
             self.begin_change().await?;
         }
         self.go_on()?;
+        self.in_time().await?;
         let result = match &mut self.conn {
-            Conn::Sqlite(conn) => sqlite::rows(conn, sql.text(), params),
+            Conn::Sqlite(conn) => sqlite::rows(conn, sql.text(), params, self.until),
             Conn::Postgres(conn) => postgres::rows(conn, sql.text(), params).await,
         };
         self.noticed(result)
@@ -122,6 +139,7 @@ impl Tx {
     pub async fn batch(&mut self, sql: &str) -> Result<(), DbError> {
         self.begin_change().await?;
         self.go_on()?;
+        self.in_time().await?;
         let result = match &mut self.conn {
             Conn::Sqlite(conn) => sqlite::batch(conn, sql),
             Conn::Postgres(conn) => postgres::batch(conn, sql).await,
@@ -167,6 +185,7 @@ impl Tx {
     ) -> Result<(), DbError> {
         self.begin_change().await?;
         self.go_on()?;
+        self.in_time().await?;
         let text = insert_text(table, columns, 1, tail);
         let result = match &mut self.conn {
             Conn::Sqlite(conn) => sqlite::execute_each(conn, &text, rows),
@@ -223,7 +242,7 @@ impl Tx {
     /// commit because of it, and closes it.
     pub async fn rollback_to_savepoint(&mut self, opened: Savepoint) -> Result<(), DbError> {
         self.after_commit.truncate(opened.0);
-        self.control("rollback to savepoint part").await?;
+        self.back_to("part").await?;
         self.control("release savepoint part").await
     }
 
@@ -252,6 +271,7 @@ impl Tx {
     pub(super) async fn rollback(&mut self) -> Result<(), DbError> {
         self.broken = None;
         self.after_commit.clear();
+        (self.until, self.told) = (None, Told::Nothing);
         match &self.conn {
             Conn::Sqlite(conn) if conn.is_autocommit() => Ok(()),
             _ => self.control("rollback").await,
@@ -264,6 +284,13 @@ impl Tx {
 
     /// Remembers an error after which the transaction cannot go on.
     fn noticed<T>(&mut self, result: Result<T, DbError>) -> Result<T, DbError> {
+        let result = match result {
+            // Somebody else stopped it.
+            Err(DbError::Deadline) if self.until.is_none() && self.told == Told::Nothing => {
+                Err(DbError::Other("the statement was stopped from outside".into()))
+            }
+            result => result,
+        };
         let Err(error) = &result else { return result };
         let gone = matches!(&self.conn, Conn::Sqlite(conn) if conn.is_autocommit());
         if gone && !matches!(error, DbError::Busy | DbError::Unavailable(_)) {

@@ -3,12 +3,13 @@
 //! Knows the chain of calls and where a change comes from. Must not know how a guest runs.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use uuid::Uuid;
 
 use super::data::{Body, HttpRequest, HttpResponse};
 use super::limits::LimitsOf;
-use super::port::{Answer, Call, Failure, Running, Step, Surroundings, Usage};
+use super::port::{Answer, Ask, Call, Failure, Reply, Running, Step, Surroundings, Usage};
 use super::{Active, Limits, asks, document};
 use crate::service::{Ctx, Fault, FaultKind, Origin, Uow};
 use crate::storage::plugins::recording::{self, RecordingRow};
@@ -153,17 +154,39 @@ pub async fn run(
         match running.next().await {
             Step::End(ended) => break ended,
             Step::Ask(ask) => {
-                let reply = asks::carry_out(uow, plugin, company, *ask).await;
-                if let Err(fault) = &reply
-                    && gone(fault)
-                {
-                    break Err(Failure::Host(fault.clone()));
+                match in_time(uow, plugin, company, *ask, running.as_ref()).await {
+                    Ok(reply) => running.reply(reply),
+                    Err(fault) => break Err(Failure::Host(fault)),
                 }
-                running.reply(reply);
             }
         }
     };
     (ended, running.usage())
+}
+
+/// Carries out what a guest asks, in what is left of its time. The inner result is the guest's; the outer one
+/// fails where nothing that this guest does would help: the database is away, or a plugin that called it has no time left.
+pub async fn in_time(
+    uow: &mut Uow<'_>,
+    plugin: &Arc<Active>,
+    company: Option<Uuid>,
+    ask: Ask,
+    running: &dyn Running,
+) -> Result<Result<Reply, Fault>, Fault> {
+    let until = running.deadline();
+    let before = uow.tx.hurry(until);
+    let reply = asks::carry_out(uow, plugin, company, ask).await;
+    uow.tx.no_hurry(before);
+    match reply {
+        Err(fault) if gone(&fault) => Err(fault),
+        Err(fault) if late(&fault) && until.is_some_and(|until| Instant::now() < until) => Err(fault),
+        reply => Ok(reply),
+    }
+}
+
+fn late(fault: &Fault) -> bool {
+    use crate::storage::Failure as _;
+    matches!(fault.database(), Some(DbError::Deadline))
 }
 
 /// Whether the database cannot go on: nothing that the guest could do would help.

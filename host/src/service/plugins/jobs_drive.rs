@@ -3,17 +3,18 @@
 //! Knows when the unit opens and that it runs once. Must not know what is called for.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use uuid::Uuid;
 
-use super::call::{fault_of, inner, kept, run, surroundings};
+use super::call::{fault_of, in_time, inner, kept, run, surroundings};
 use super::data::{HttpRequest, HttpResponse};
 use super::outbound::{self, Outbound};
 use super::port::{Answer, Ask, Call, Reply, Running, Step};
 use super::{Active, Limits, Via, asks, document};
 use crate::service::{Bounds, Ctx, Fault, FaultKind, Uow};
 use crate::storage::plugins::recording::{self, RecordingRow};
-use crate::storage::{Db, Scope};
+use crate::storage::{Db, DbError, Scope};
 
 /// Runs a call to its end. `settle` is what belongs to it: it happens in the unit of work that carries what
 /// the call changed, or in one of its own when the call changed nothing.
@@ -59,19 +60,21 @@ where
             Step::Ask(ask) => match *ask {
                 Ask::HttpSend(request) => {
                     let asked = recorded.as_ref().map(|_| request.clone());
-                    let answer = outbound::send(plugin, outbound, request).await;
+                    let sent = outbound::send(plugin, outbound, request);
+                    let answer = before(running.deadline(), sent).await;
                     network.extend(asked.map(|asked| (asked, answer.as_ref().ok().cloned())));
                     running.reply(answer.map(Reply::Response));
                 }
                 ask if ask.writes() => break ask,
                 ask => {
                     let (ctx, plugin) = (ctx_inside.clone(), plugin.clone());
-                    let reply = db
-                        .read(async move |tx| {
-                            asks::carry_out(&mut Uow::new(tx, &ctx), &plugin, company, ask).await
-                        })
-                        .await;
-                    running.reply(reply);
+                    let until = running.deadline();
+                    let read = db.read(async move |tx| {
+                        // Nobody reads on with this transaction: the hurry ends with it.
+                        let _ = tx.hurry(until);
+                        asks::carry_out(&mut Uow::new(tx, &ctx), &plugin, company, ask).await
+                    });
+                    running.reply(before(until, read).await);
                 }
             },
         }
@@ -87,12 +90,7 @@ where
         let taken = guest.lock().unwrap_or_else(PoisonError::into_inner).take();
         let mut running = taken.ok_or_else(interrupted)?;
         let mut uow = Uow::new(tx, &ctx);
-        let reply = asks::carry_out(&mut uow, &plugin, company, first_write.clone()).await;
-        if let Err(fault) = &reply
-            && super::call::gone(fault)
-        {
-            return Err(fault.clone());
-        }
+        let reply = in_time(&mut uow, &plugin, company, first_write.clone(), running.as_ref()).await?;
         running.reply(reply);
         let (ended, _) = run(&mut uow, &plugin, company, running).await;
         let via = Via { kind, name: &name };
@@ -102,6 +100,19 @@ where
         Ok(answer)
     })
     .await
+}
+
+/// What is waited for on a guest's behalf, in what is left of its time. What comes too late ends the guest as
+/// soon as it goes on.
+async fn before<T>(
+    until: Option<Instant>,
+    work: impl Future<Output = Result<T, Fault>>,
+) -> Result<T, Fault> {
+    let Some(until) = until else { return work.await };
+    match tokio::time::timeout_at(until.into(), work).await {
+        Ok(done) => done,
+        Err(_) => Err(DbError::Deadline.into()),
+    }
 }
 
 /// The call as it is kept for rehearsals, if its plugin's calls are.

@@ -4,7 +4,7 @@
 //! drives it carries the ask out in a unit of work of theirs, and it goes on with the reply.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
@@ -186,6 +186,8 @@ pub trait Running: Send {
     fn reply(&mut self, reply: Result<Reply, Fault>);
     /// Moves the deadline to at most so much from now.
     fn shorten(&mut self, left: Duration);
+    /// When its time is over: what is done for it meanwhile must have ended by then.
+    fn deadline(&self) -> Option<Instant>;
     /// What it took so far.
     fn usage(&self) -> Usage;
 }

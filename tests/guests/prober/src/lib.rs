@@ -58,6 +58,17 @@ impl Actions for Plugin {
         Err(Fault::refused("prober.no", "It changed its mind."))
     }
 
+    fn write_and_wait() -> Result<()> {
+        Note { text: "never".into(), ..Note::default() }.create()?;
+        records::find("prober.pile").all().map(|_| ())
+    }
+
+    fn sleep() -> Result<()> {
+        Note { text: "never".into(), ..Note::default() }.create()?;
+        std::thread::sleep(std::time::Duration::from_secs(3600));
+        Ok(())
+    }
+
     fn random() -> Result<RandomOutput> {
         use std::collections::hash_map::RandomState;
         use std::hash::{BuildHasher, Hasher};

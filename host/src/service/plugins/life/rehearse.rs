@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::super::data::{HttpRequest, HttpResponse};
 use super::super::port::{Answer, Ask, Failure, Reply, Step};
-use super::super::{Active, Call, Granted, Installed, Plugins, State, asks, call, document, effects, schema};
+use super::super::{Active, Call, Granted, Installed, Plugins, State, call, document, effects, schema};
 use super::install::{Terms, Wanted, admit};
 use super::{Grants, Package, key};
 use crate::service::records::Registry;
@@ -251,14 +251,12 @@ async fn run(
             Step::End(ended) => return ended,
             Step::Ask(ask) => match *ask {
                 Ask::HttpSend(request) => then(&mut network, &request),
-                ask => asks::carry_out(&mut inner, plugin, company, ask).await,
+                ask => {
+                    let done = call::in_time(&mut inner, plugin, company, ask, running.as_ref()).await;
+                    done.map_err(Failure::Host)?
+                }
             },
         };
-        if let Err(fault) = &reply
-            && call::gone(fault)
-        {
-            return Err(Failure::Host(fault.clone()));
-        }
         running.reply(reply);
     }
 }
