@@ -84,7 +84,7 @@ async fn a_statement_and_a_sleep_end_with_the_plugins_time_and_others_go_on() {
         slow(app, "prober__pile").await;
         for _ in 0..2 {
             stopped_alone(app, &books, "write-and-wait").await;
-            stopped_alone(app, &books, "sleep").await;
+            stopped_alone(app, &books, "doze").await;
         }
         as_before(app, "prober__pile").await;
         let left = app.admin.get("/api/v1/records/prober.note").await.expect(200);
@@ -94,7 +94,7 @@ async fn a_statement_and_a_sleep_end_with_the_plugins_time_and_others_go_on() {
         let usage = app.admin.get("/api/v1/plugins/prober/usage").await.expect(200);
         let faults: Vec<(&Value, &Value)> =
             usage["items"].as_array().unwrap().iter().map(|one| (&one["name"], &one["faults"])).collect();
-        assert!(faults.contains(&(&json!("sleep"), &json!(2))), "{faults:?}");
+        assert!(faults.contains(&(&json!("doze"), &json!(2))), "{faults:?}");
         assert!(faults.contains(&(&json!("write-and-wait"), &json!(2))), "{faults:?}");
     })
     .await;

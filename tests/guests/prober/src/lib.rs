@@ -63,9 +63,10 @@ impl Actions for Plugin {
         records::find("prober.pile").all().map(|_| ())
     }
 
-    fn sleep() -> Result<()> {
+    fn doze() -> Result<()> {
         Note { text: "never".into(), ..Note::default() }.create()?;
-        std::thread::sleep(std::time::Duration::from_secs(3600));
+        let doze = std::thread::sleep;
+        doze(std::time::Duration::from_secs(3600));
         Ok(())
     }
 
