@@ -1,7 +1,7 @@
 //! Puts the rooms together. Knows everything; decides nothing.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::Utc;
@@ -34,6 +34,8 @@ pub struct Config {
     pub server: ServerOptions,
     /// Where compiled plugins are, and what compiles them.
     pub plugins: Places,
+    /// Folder of the web interface, in the place of the one inside the program.
+    pub web: Option<PathBuf>,
 }
 
 impl Config {
@@ -45,7 +47,15 @@ impl Config {
             cache: data.join("plugin-cache"),
             program: std::env::current_exe().unwrap_or_else(|_| "keel".into()),
         };
-        Config { database: location, listen, readers, writers, server: ServerOptions::default(), plugins }
+        Config {
+            database: location,
+            listen,
+            readers,
+            writers,
+            server: ServerOptions::default(),
+            plugins,
+            web: None,
+        }
     }
 }
 

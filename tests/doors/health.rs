@@ -10,7 +10,7 @@ async fn health_readiness_and_openapi_are_open() {
         assert_eq!(anybody.get("/readyz").await.text(), "ready\n");
         let openapi = anybody.get("/api/openapi.json").await.expect(200);
         assert_eq!(openapi["openapi"], "3.1.0");
-        anybody.get("/nothing/here").await.refused(404, "no-such-route");
+        anybody.get("/api/nothing/here").await.refused(404, "no-such-route");
     })
     .await;
 }

@@ -11,6 +11,7 @@ mod demo;
 mod harness;
 mod health;
 mod import;
+mod interface;
 mod ledger_books;
 mod ledger_currency;
 mod ledger_invoice;
@@ -65,6 +66,7 @@ mod tidy;
 mod verify;
 mod verify_books;
 mod verify_mutants;
+mod web;
 
 /// The program under test.
 const KEEL: &str = env!("CARGO_BIN_EXE_keel-under-test");

@@ -69,6 +69,7 @@ fn every_block_of_the_plugin_cookbook_is_one_plugin_that_passes_its_tests() {
         let file = match block.kind.as_str() {
             "toml" => "plugin.toml",
             "rust" => "src/lib.rs",
+            "ftl" => "i18n/en.ftl",
             "rust tests/loyalty.rs" => "tests/loyalty.rs",
             "toml scenario" => {
                 let made = include_str!("../../host/src/cli/plugin/template/greet.toml.in");

@@ -79,6 +79,7 @@ pub fn plugin(code: &str, digest: &str) -> Active {
     Active {
         id: Uuid::now_v7(),
         manifest: Arc::new(manifest(code)),
+        brought: Arc::default(),
         digest: digest.to_owned(),
         state: State::Enabled,
         grants: Arc::new(RwLock::new(Arc::new(Granted(BTreeMap::new())))),

@@ -82,6 +82,7 @@ fn active(manifest: Arc<Manifest>) -> Active {
     Active {
         id: Uuid::now_v7(),
         manifest,
+        brought: Arc::default(),
         digest: String::new(),
         state: State::Disabled,
         grants: Arc::default(),

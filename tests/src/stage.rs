@@ -241,6 +241,7 @@ pub async fn install(app: &TestApp, companies: &[Uuid], fakes: Vec<Fake>) {
         actives.push(Arc::new(Active {
             id,
             manifest: Arc::new(manifest),
+            brought: Arc::default(),
             digest: digest(&fake.code),
             state: fake.state,
             grants: Arc::new(RwLock::new(Arc::new(Granted(granted)))),

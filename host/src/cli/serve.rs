@@ -2,6 +2,7 @@
 //!
 //! Knows start, signals and stop. Must not know a route.
 
+use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
@@ -28,6 +29,9 @@ pub struct ServeArgs {
     /// text or json
     #[arg(long, value_name = "FORMAT")]
     log_format: Option<String>,
+    /// Folder of the built web interface, in the place of the one inside the program
+    #[arg(long, value_name = "DIR")]
+    web: Option<PathBuf>,
     /// Make the demo company Northwind Traders first, if it is not there
     #[arg(long)]
     demo: bool,
@@ -40,6 +44,11 @@ impl ServeArgs {
             "listen" => self.listen.clone(),
             "log" => self.log.clone(),
             "log_format" => self.log_format.clone(),
+            // A folder on the command line is beside who types it.
+            "web_dir" => {
+                let folder = std::path::absolute(self.web.as_ref()?).ok()?;
+                Some(folder.to_str()?.to_owned())
+            }
             _ => None,
         }
     }

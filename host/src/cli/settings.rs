@@ -184,6 +184,15 @@ pub const KEYS: &[Key] = &[
         },
     },
     Key {
+        name: "web_dir",
+        default: "built-in",
+        takes: "built-in, the web interface inside the program; or a folder of a built one (beside keel.toml unless absolute)",
+        set: |settings, text| {
+            settings.config.web = (text != "built-in").then(|| settings.data.join(text));
+            Some(())
+        },
+    },
+    Key {
         name: "log",
         default: "info,keel::access=warn",
         takes: "a level (error, warn, info, debug, trace), or levels by target: info,keel::access=info logs requests",

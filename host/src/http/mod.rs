@@ -11,6 +11,7 @@ mod ext;
 mod health;
 mod import;
 mod input;
+mod interface;
 mod ledger;
 mod metrics;
 mod openapi;
@@ -25,7 +26,9 @@ mod request;
 mod route;
 pub mod routes;
 mod server;
+mod spoken;
 mod stock;
+mod web;
 mod webhooks;
 
 pub use answer::{Answer, Content};

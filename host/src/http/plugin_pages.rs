@@ -11,6 +11,7 @@ use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
 use super::records::from_json;
+use super::spoken::Spoken;
 use super::{Answer, Req, Route};
 use crate::plugin::view;
 use crate::service::plugins::actions::Given;
@@ -71,7 +72,11 @@ async fn page(req: Req) -> Result<Answer, Fault> {
         .read(async move |uow: &mut Uow<'_>| pages::render(uow, &code, &asked, company, subject, query).await)
         .await?;
     match view::read(&text) {
-        Ok(document) => Answer::json(&document),
+        Ok(document) => {
+            let mut document = json!(document);
+            Spoken::of(&req.headers, &req.ctx.installed).resolve(plugin.code(), &mut document);
+            Answer::json(&document)
+        }
         Err(fault) => Err(pages::undrawable(&plugin, &name, fault.code, &fault.to_string())),
     }
 }

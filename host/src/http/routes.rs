@@ -1,4 +1,4 @@
-//! The list of all routes. What is not here does not exist.
+//! The list of all routes. What is not here is a file of the web interface (`web`), or does not exist.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,6 +11,7 @@ pub fn all() -> Vec<Route> {
     let mut routes = Vec::new();
     routes.extend(super::health::routes());
     routes.extend(super::auth::routes());
+    routes.extend(super::interface::routes());
     routes.extend(super::ledger::routes());
     routes.extend(super::webhooks::routes());
     routes.extend(super::records::routes());

@@ -25,7 +25,8 @@ use tokio::sync::{Semaphore, watch};
 use uuid::Uuid;
 
 use super::route::{Access, Route};
-use super::{Req, input, problem};
+use super::spoken::Spoken;
+use super::{Answer, Req, input, problem};
 use crate::app::App;
 use crate::service::auth::{self, Credential};
 use crate::service::plugins::life;
@@ -141,7 +142,7 @@ async fn accept(
     }
 }
 
-/// The router over a list of routes. What is not in the list does not exist.
+/// The router over a list of routes. What is not in the list is a file of the web interface, or does not exist.
 pub fn router(app: Arc<App>, routes: Vec<Route>) -> Router {
     let mut by_path: indexmap::IndexMap<String, MethodRouter> = indexmap::IndexMap::new();
     for route in routes {
@@ -163,7 +164,10 @@ pub fn router(app: Arc<App>, routes: Vec<Route>) -> Router {
         router = router.route(&path, methods);
     }
     router
-        .fallback(async |uri: Uri| {
+        .fallback(async move |method: Method, uri: Uri, headers: HeaderMap| {
+            if let Some(found) = super::web::answer(&app, &method, &uri, &headers).await {
+                return found;
+            }
             let fault = Fault::new(
                 FaultKind::NotFound,
                 "no-such-route",
@@ -256,7 +260,7 @@ async fn handle(
     let most = route.raw_body.map_or(app.config.server.body_bytes_max, |(_, most)| most);
     let body = read_body(body, ServerOptions { body_bytes_max: most, ..app.config.server }).await?;
     let ctx = Ctx::among(actor, Utc::now(), request_id, app.plugins.current());
-    let mut req = Req {
+    let req = Req {
         app,
         ctx,
         method: head.method,
@@ -268,19 +272,27 @@ async fn handle(
     };
     // Only statements about plugins' columns meet such a change, and what met it has changed nothing.
     let again = (!req.ctx.installed.plugins.is_empty()).then(|| req.clone());
-    let (db, plugins) = (req.app.db.clone(), req.app.plugins.clone());
-    match (route.handler)(req).await {
-        // What is installed changed since the request came: it is carried out among what is there now.
-        Err(fault) if fault.code == SCHEMA_CHANGED => {
-            life::refresh(&db, &plugins).await?;
-            let Some(again) = again else { return Err(fault) };
-            req = again;
-            let ctx = &req.ctx;
-            req.ctx = Ctx::among(ctx.actor.clone(), ctx.now, ctx.request_id, plugins.current());
-            Ok((route.handler)(req).await?.into_response())
-        }
-        answer => Ok(answer?.into_response()),
+    match ((route.handler)(req).await, again) {
+        (Err(fault), Some(req)) => failed(route, fault, req).await.map(Answer::into_response),
+        (answer, _) => Ok(answer?.into_response()),
     }
+}
+
+/// What becomes of a request that failed where plugins are installed.
+async fn failed(route: &Route, fault: Fault, mut req: Req) -> Result<Answer, Fault> {
+    let plugins = req.app.plugins.clone();
+    let headers = req.headers.clone();
+    let mut answer = Err(fault);
+    // What is installed changed since the request came: it is carried out among what is there now.
+    if let Err(fault) = &answer
+        && fault.code == SCHEMA_CHANGED
+    {
+        life::refresh(&req.app.db, &plugins).await?;
+        let ctx = &req.ctx;
+        req.ctx = Ctx::among(ctx.actor.clone(), ctx.now, ctx.request_id, plugins.current());
+        answer = (route.handler)(req).await;
+    }
+    answer.map_err(|fault| Spoken::of(&headers, &plugins.current()).fault(fault))
 }
 
 async fn read_body(body: Body, options: ServerOptions) -> Result<axum::body::Bytes, Fault> {

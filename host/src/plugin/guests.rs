@@ -14,7 +14,7 @@ use super::engine::{Ticker, engine};
 use super::state::State;
 use super::{call, compile, opened};
 use crate::service::plugins::health::{Health, Noted};
-use crate::service::plugins::life::{Package, Trust};
+use crate::service::plugins::life::{Brought, Package, Trust};
 use crate::service::plugins::port::{Call, Failure, GuestFault, Guests, Running, Surroundings};
 use crate::service::plugins::{Active, Limits};
 use crate::service::{Fault, FaultKind};
@@ -102,6 +102,10 @@ impl Started {
 impl Guests for Runtime {
     fn open(&self, bytes: Vec<u8>, trust: &Trust) -> Result<Package, Fault> {
         opened::open(bytes, trust)
+    }
+
+    fn brought(&self, package: &[u8]) -> Brought {
+        opened::brought(package)
     }
 
     fn public_key(&self, text: &str) -> Result<String, Fault> {

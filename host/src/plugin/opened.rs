@@ -3,7 +3,8 @@
 //! Knows packages and faults. Must not know how a package is put together.
 
 use super::package::{self, PackageError, PublicKey, TrustedKeys};
-use crate::service::plugins::life::{Package, Trust};
+use crate::service::plugins::life::{Brought, Package, Trust};
+use crate::service::plugins::texts::Texts;
 use crate::service::{Fault, FaultKind};
 
 /// Reads a package and checks that it is whole, trusted and fit for this host.
@@ -21,6 +22,17 @@ pub(super) fn open(bytes: Vec<u8>, trust: &Trust) -> Result<Package, Fault> {
     let read = package::verify(&bytes, &trusted).map_err(|error| fault_of(&error))?;
     let package::Package { text, manifest, digest, signer, .. } = read;
     Ok(Package { manifest, text, digest, signer: signer.map(|key| key.to_string()), bytes })
+}
+
+/// What a kept package brings beside code and manifest.
+pub(super) fn brought(bytes: &[u8]) -> Brought {
+    match package::inspect(bytes) {
+        Ok(read) => Brought { texts: Texts::read(&read.translations), assets: read.assets },
+        Err(error) => {
+            tracing::error!(%error, "a kept package cannot be read; its plugin has no translations and assets");
+            Brought::default()
+        }
+    }
 }
 
 /// A public key in the one form in which it is kept.

@@ -10,6 +10,7 @@ pub mod contacts;
 pub mod demo;
 mod fault;
 pub mod import;
+pub mod interface;
 pub mod ledger;
 pub mod live;
 pub mod plugins;

@@ -18,6 +18,7 @@ use crate::service::{Fault, Uow};
 use crate::storage::Scope;
 use crate::storage::records::{RecordType, Value};
 
+pub use meta::{CollectionOut, FieldOut, describe_collection, describe_field};
 pub use values::{from_json, schema, to_json};
 
 /// Most changes of one bulk request.
@@ -36,7 +37,8 @@ pub fn routes() -> Vec<Route> {
             "All record types with their fields, as far as you may read them.",
             meta::all,
         )
-        .tag("types"),
+        .tag("types")
+        .reply::<meta::TypesOut>(StatusCode::OK),
         Route::new(
             Method::GET,
             "/api/v1/types/{type}",
@@ -44,7 +46,8 @@ pub fn routes() -> Vec<Route> {
             "One record type with its fields.",
             meta::one,
         )
-        .tag("types"),
+        .tag("types")
+        .reply::<meta::TypeOut>(StatusCode::OK),
         Route::new(
             Method::GET,
             path,

@@ -20,6 +20,6 @@ pub use cache::{AuthCache, COOKIE_NAMES, Credential, actor_of_user, resolve};
 pub use operator::{AccountLine, create_token_for, list_accounts, list_tokens_of};
 pub use roles::{STANDARD_ROLES, StandardRole, give_role, give_role_by_login, install_roles};
 pub use session::{SessionOut, list_sessions, revoke_session};
-pub(crate) use sign_in::normal_login;
 pub use sign_in::{ChangePassword, SignIn, SignedIn, WhoAmI, change_password, sign_in, sign_out, who_am_i};
+pub(crate) use sign_in::{normal_login, of_actor};
 pub use token::{NewToken, TokenMade, TokenOut, create_token, list_tokens, revoke_token};

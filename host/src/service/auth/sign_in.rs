@@ -189,12 +189,15 @@ pub async fn change_password(
 
 /// The actor's own account.
 pub async fn who_am_i(db: &Db, actor: &Actor) -> Result<WhoAmI, Fault> {
+    let actor = actor.clone();
+    db.read(async move |tx| of_actor(tx, &actor).await).await
+}
+
+/// The same, in a unit of work.
+pub(crate) async fn of_actor(tx: &mut crate::storage::Tx, actor: &Actor) -> Result<WhoAmI, Fault> {
     let user = actor.user_id.ok_or_else(|| Fault::denied("Only a user has an account."))?;
-    db.read(async move |tx| {
-        let account = auth::account(tx, user).await?.ok_or_else(|| Fault::not_found("user", user))?;
-        who(tx, account).await
-    })
-    .await
+    let account = auth::account(tx, user).await?.ok_or_else(|| Fault::not_found("user", user))?;
+    who(tx, account).await
 }
 
 async fn who(tx: &mut crate::storage::Tx, account: AccountRow) -> Result<WhoAmI, Fault> {

@@ -204,7 +204,8 @@ async fn reach(
     document::document(uow, &declared.kind, id, &found).await
 }
 
-fn operation(permission: model::Operation) -> Op {
+/// What a permission of a manifest is among the host's.
+pub fn operation(permission: model::Operation) -> Op {
     match permission {
         model::Operation::Read => Op::Read,
         model::Operation::Create => Op::Create,

@@ -12,7 +12,7 @@ use keel_manifest::model::{self, Hook, Manifest, When};
 use uuid::Uuid;
 
 use super::data::{Datum, Operation};
-use super::life::{Package, Trust};
+use super::life::{Brought, Package, Trust};
 use super::port::{Call, Failure, Guests, Running, Surroundings};
 use super::{GuestFault, Limits};
 use crate::service::Fault;
@@ -56,6 +56,8 @@ pub struct Active {
     pub id: Uuid,
     /// Its manifest.
     pub manifest: Arc<Manifest>,
+    /// Its translations and assets.
+    pub brought: Arc<Brought>,
     /// SHA-256 of its package, hexadecimal.
     pub digest: String,
     /// Whether it works.

@@ -27,6 +27,7 @@ pub mod outbound;
 pub mod pages;
 pub mod port;
 pub mod schema;
+pub mod texts;
 
 pub use call::{Via, invoke};
 pub use installed::{Active, Granted, Installed, Plugins, State};

@@ -17,7 +17,7 @@ pub use super::ask::{
 };
 use super::data::{Body, Change, Datum, Document, Fact, Fields, HttpRequest, HttpResponse, JobRun, Table};
 use super::health::Health;
-use super::life::{Package, Trust};
+use super::life::{Brought, Package, Trust};
 use super::{Active, Limits};
 use crate::service::Fault;
 
@@ -196,6 +196,10 @@ pub trait Running: Send {
 pub trait Guests: Send + Sync + std::fmt::Debug {
     /// Reads a package from outside and checks that it is whole and signed by somebody trusted.
     fn open(&self, bytes: Vec<u8>, trust: &Trust) -> Result<Package, Fault>;
+    /// What a kept package brings beside code and manifest; nothing where it cannot be read.
+    fn brought(&self, _package: &[u8]) -> Brought {
+        Brought::default()
+    }
     /// A public key in the one form in which it is kept; refuses what is none.
     fn public_key(&self, text: &str) -> Result<String, Fault>;
     /// Makes a package ready to be called: compiles it, or finds it compiled. Needs the package's bytes only

@@ -9,7 +9,7 @@ use keel_manifest::model::Manifest;
 
 use super::super::data::Datum;
 use super::super::{Active, Granted, Guests, Installed, Plugins, State, schema};
-use super::setting;
+use super::{Brought, setting};
 use crate::service::records::Registry;
 use crate::service::{Ctx, Fault};
 use crate::storage::plugins::{company, grant, package, plugin, setting as settings};
@@ -120,9 +120,11 @@ async fn take(tx: &mut Tx, known: &Installed) -> Result<Taken, Fault> {
                 values.insert((one.name.clone(), one.company_id), datum);
             }
         }
+        let brought = brought_by(tx, known, &row).await?;
         let active = Active {
             id: row.id,
             manifest,
+            brought,
             digest: row.digest.clone(),
             state,
             grants: Arc::default(),
@@ -135,6 +137,15 @@ async fn take(tx: &mut Tx, known: &Installed) -> Result<Taken, Fault> {
     let all = company::companies(tx).await?;
     let currencies = all.into_iter().map(|(id, _, currency)| (id, currency)).collect();
     Ok(Taken { generation, plugins, currencies, kept: packages.into_iter().map(|one| one.digest).collect() })
+}
+
+/// What a package brings, read once for each version that works.
+async fn brought_by(tx: &mut Tx, known: &Installed, row: &plugin::PluginRow) -> Result<Arc<Brought>, Fault> {
+    if let Some(same) = known.plugins.get(&row.code).filter(|one| one.digest == row.digest) {
+        return Ok(same.brought.clone());
+    }
+    let bytes = package::bytes(tx, &row.digest).await?;
+    Ok(Arc::new(bytes.map(|bytes| known.guests.brought(&bytes)).unwrap_or_default()))
 }
 
 fn manifest_of(

@@ -28,7 +28,7 @@ pub use grant::{Granting, PerhapsGranting, consent, drop_pending, grant, revoke}
 pub use install::{Grants, InstallOut, Outcome, Terms, Wanted, install};
 pub use key::{KeyOut, RevokeKey, TrustKey, list_keys, revoke_key, trust_key};
 pub use load::{make_ready, refresh};
-pub use package::{Package, Trust};
+pub use package::{Brought, Package, Trust};
 pub use refusal::Refusal;
 pub use rehearse::{Difference, Rehearsal, rehearse};
 pub use rollback::{RollBack, roll_back};

@@ -2,9 +2,12 @@
 //!
 //! Must not know how a package is written or signed.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use keel_manifest::model::Manifest;
+
+use super::super::texts::Texts;
 
 /// A package that was read and whose signature holds.
 #[derive(Clone)]
@@ -32,6 +35,15 @@ impl fmt::Debug for Package {
             bytes.len()
         )
     }
+}
+
+/// What a package brings beside code and manifest.
+#[derive(Debug, Default)]
+pub struct Brought {
+    /// What it says, by language.
+    pub texts: Texts,
+    /// Images and data by name.
+    pub assets: BTreeMap<String, Vec<u8>>,
 }
 
 /// Whose packages are taken.

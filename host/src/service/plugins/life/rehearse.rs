@@ -132,6 +132,7 @@ async fn run_both(
     admit(uow, package, &terms).await?;
     let new = Arc::new(Active {
         manifest: Arc::new(package.manifest.clone()),
+        brought: Arc::new(uow.ctx.installed.guests.brought(&package.bytes)),
         digest: package.digest.clone(),
         state: State::Enabled,
         grants: Arc::new(RwLock::new(Arc::new(asked(package, &old.granted())))),
