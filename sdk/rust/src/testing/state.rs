@@ -77,6 +77,10 @@ impl State {
             granted.extend(capability.covers.iter().map(|covers| (capability.name.clone(), covers.clone())));
         }
         let now = Instant::read("2026-01-31T10:00:00Z").unwrap_or_default();
+        // Who acts is a record like any other, so that records can refer to them.
+        let user = Document::new("user", Id::from_u128(2), Body::new().with("name", "Test"));
+        let mut books = Books::default();
+        books.records.entry(user.record_type.clone()).or_default().insert(user.id(), user);
         let context = CallContext {
             company: Some(Id::from_u128(1).to_string()),
             currency: Some("EUR".to_owned()),
@@ -94,7 +98,7 @@ impl State {
             doors,
             granted,
             settings: BTreeMap::new(),
-            books: Books::default(),
+            books,
             context,
             kind: Kind::Unit,
             log: Vec::new(),

@@ -1,0 +1,29 @@
+//! Screens: one file for each. They read; what they show is in the reader's language.
+
+use keel_sdk::prelude::*;
+use keel_sdk::view::{Place, Text};
+
+pub mod customer;
+pub mod lead;
+pub mod my_day;
+pub mod opportunity;
+pub mod overdue;
+pub mod pipeline;
+pub mod rows;
+pub mod segment;
+
+/// A message of the translations.
+fn say(id: &str) -> Text {
+    Text::message(id)
+}
+
+/// The page of the records behind a figure.
+fn behind(what: &str, of: &[(&str, &str)]) -> Place {
+    let query: Vec<(&str, &str)> = std::iter::once(("what", what)).chain(of.iter().copied()).collect();
+    Place::page("rows", &query)
+}
+
+/// The record whose panel is drawn.
+fn subject(request: &view::Request) -> Result<&Document> {
+    request.subject.as_ref().ok_or_else(|| Fault::invalid("crm.no-record", "This panel stands on a record."))
+}
