@@ -63,7 +63,7 @@ pub fn from_form(request: &Request) -> Result<Response> {
         .filter(Lead::RECEIVED_AT, Operator::AtLeast, minute)
         .count()?;
     if lately >= settings::web_form_per_minute() {
-        warn!("{lately} leads came through the public form within a minute: no more for now");
+        warn!("{lately} leads came through the public form within a minute: the rest is turned away");
         let busy = Response::ok(
             "text/plain; charset=utf-8",
             "Too many messages at once. Please send it again in a minute.",
