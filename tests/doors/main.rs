@@ -30,6 +30,7 @@ mod plugin_calls_actions;
 mod plugin_calls_hooks;
 mod plugin_calls_later;
 mod plugin_calls_outside;
+mod plugin_calls_shown;
 mod plugin_crm;
 mod plugin_deadline;
 mod plugin_hostile;

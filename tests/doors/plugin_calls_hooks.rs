@@ -180,6 +180,12 @@ async fn plugin_a_faulting_hook_blocks_skips_with_a_mark_or_holds() {
                         let marks =
                             user.get(&format!("/api/v1/records/dimension/{id}/marks")).await.expect(200);
                         assert_eq!((marks[0]["code"].as_str(), marks[1].is_null()), (Some(code), true));
+                        let timeline = format!("/api/v1/records/dimension/{id}/timeline");
+                        let timeline = user.get(&timeline).await.expect(200);
+                        let items = timeline["items"].as_array().unwrap();
+                        let seen = items.iter().find(|item| item["kind"] == "mark").unwrap();
+                        let told = [&seen["operation"], &seen["author"]["name"], &seen["subject"]];
+                        assert_eq!(told, [code, "faulty", "faults"], "{timeline}");
                         assert!(!codes(app).await.contains("LEFT"), "what the hook did is taken back");
                         let open = app.admin.get("/api/v1/plugin-marks").await.expect(200);
                         assert_eq!(open.as_array().unwrap().len(), 1);

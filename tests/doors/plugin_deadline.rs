@@ -144,7 +144,8 @@ async fn what_a_job_waits_for_ends_with_its_time() {
                     Ok(Answer::Response(HttpResponse { status: 200, headers: Vec::new(), body: said.into() }))
                 }
             };
-            let fake = Fake::new("waits", &format!("{PILE}{GO}"), script).granted(&[("http.send", &[&place])]);
+            let fake =
+                Fake::new("waits", &format!("{PILE}{GO}"), script).granted(&[("http.send", &[&place])]);
             let fake = fake.within(Duration::from_millis(300));
             stage::install(app, &[books.company], vec![fake]).await;
             let began = Instant::now();

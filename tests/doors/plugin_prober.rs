@@ -1,6 +1,7 @@
 //! A plugin that tries what it was not granted: each attempt is refused with its own code, and nothing changes.
 
-use keel_tests::packages::{built, install};
+use hyper::Method;
+use keel_tests::packages::{altered_by, built, install};
 use keel_tests::{TestApp, both};
 use serde_json::{Value, json};
 
@@ -160,6 +161,62 @@ async fn a_guest_reads_the_units_clock_and_seeded_chance() {
         let micros: i64 = first["text"].as_str().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
         let now = chrono::Utc::now().timestamp_micros();
         assert!((now - micros).abs() < 60_000_000, "the clock stands at the unit's time: {first}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn answers_that_break_the_manifest_count_in_a_row_and_pause_the_plugin() {
+    both(async |app| {
+        let books = ready(app).await;
+        let ramble = async |letters: i32| go(app, &books, "ramble", json!({"letters": letters})).await;
+        for letters in [201, 201, 201, 201, 200, 201, 201, 201, 201] {
+            match letters {
+                200 => drop(ramble(letters).await.expect(200)),
+                _ => drop(ramble(letters).await.refused(409, "plugin.answer")),
+            }
+        }
+        go(app, &books, "random", json!({})).await.expect(200);
+        ramble(201).await.refused(409, "plugin.answer");
+        go(app, &books, "random", json!({})).await.refused(409, "plugin.paused");
+        let usage = app.admin.get("/api/v1/plugins/prober/usage").await.expect(200);
+        let rambled = usage["items"].as_array().unwrap().iter().find(|one| one["name"] == json!("ramble"));
+        assert_eq!(rambled.unwrap()["faults"], json!(9), "{usage}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_call_that_was_refused_is_recorded_and_a_version_that_would_accept_it_shows_so() {
+    both(async |app| {
+        let books = ready(app).await;
+        let record = json!({"plugin": "prober", "on": true});
+        app.admin.post("/api/v1/actions/plugin.record", record).await.expect(204);
+        go(app, &books, "read", json!({"type": "account"})).await.refused(403, "plugin.not-granted");
+        go(app, &books, "write-and-refuse", json!({})).await.refused(409, "prober.no");
+        let next = altered_by(
+            "guest-prober",
+            &[
+                ("version = \"1.0.0\"", "version = \"1.1.0\""),
+                ("types = [\"contact\"]", "types = [\"account\"]"),
+            ],
+        );
+        // Written down soon after: the unit of work in which it was refused was taken back.
+        let ends = std::time::Instant::now() + std::time::Duration::from_secs(20);
+        let shown = loop {
+            let path = "/api/v1/plugin-rehearsals?unsigned=true";
+            let headers = [("content-type", "application/wasm")];
+            let reply = app.admin.send_bytes(Method::POST, path, &headers, next.clone().into()).await;
+            if reply.status == 200 && reply.json()["calls"] == json!(2) {
+                break reply.expect(200);
+            }
+            assert!(std::time::Instant::now() < ends, "{}", reply.text());
+        };
+        assert_eq!(shown["same"], json!(1), "what refuses in both is the same: {shown}");
+        let only = &shown["differences"][0];
+        assert_eq!(only["via"], json!("action read"));
+        assert!(only["only_before"][0].as_str().unwrap().starts_with("refuses plugin.not-granted"), "{only}");
+        assert!(only["only_after"][0].as_str().unwrap().starts_with("answers count = "), "{only}");
     })
     .await;
 }

@@ -72,9 +72,16 @@ pub fn renamed(plugin: &str, id: &str) -> Vec<u8> {
 
 /// The same package with a piece of its manifest replaced.
 pub fn altered(plugin: &str, from: &str, to: &str) -> Vec<u8> {
+    altered_by(plugin, &[(from, to)])
+}
+
+/// The same package with pieces of its manifest replaced.
+pub fn altered_by(plugin: &str, pieces: &[(&str, &str)]) -> Vec<u8> {
     let mut files = read_folder(&folder(plugin), provenance()).expect("the plugin's folder is read");
-    assert!(files.manifest.contains(from), "the manifest has no `{from}`");
-    files.manifest = files.manifest.replacen(from, to, 1);
+    for (from, to) in pieces {
+        assert!(files.manifest.contains(from), "the manifest has no `{from}`");
+        files.manifest = files.manifest.replacen(from, to, 1);
+    }
     pack(&component(plugin), &files).expect("the package fits its manifest")
 }
 

@@ -66,21 +66,20 @@ async fn endpoint(req: Req) -> Result<Answer, Fault> {
         body: req.body.to_vec(),
     };
     let outbound = req.app.outbound.as_ref();
+    let (plugin, name, company) = (found.plugin.clone(), found.endpoint.name.clone(), found.company);
     let answered = endpoints::answer(&req.app.db, outbound, req.ctx.clone(), found, proof, request).await?;
     match answered {
-        Some(response) => shaped(response),
+        Some(response) => endpoints::judged(&req.ctx, &plugin, &name, company, shaped(response)),
         // It was taken before: a sender that did not hear so may stop sending it.
         None => Ok(Answer::nothing().header(HeaderName::from_static("webhook-replayed"), "true")),
     }
 }
 
 /// A plugin's answer, as far as it may speak on this host's address: no cookies, nothing that a browser runs.
-fn shaped(response: HttpResponse) -> Result<Answer, Fault> {
+fn shaped(response: HttpResponse) -> Result<Answer, String> {
     let status = StatusCode::from_u16(response.status).ok().filter(|status| status.as_u16() >= 200);
-    let status = status.ok_or_else(|| {
-        let message = format!("The plugin answered with the status {}, which there is not.", response.status);
-        Fault::refused("plugin.answer", message)
-    })?;
+    let status = status
+        .ok_or_else(|| format!("it answered with the status {}, which there is not", response.status))?;
     let mut media_type = "application/octet-stream".to_owned();
     let mut answer = Answer { status, headers: Vec::new(), content: Content::None };
     for (name, value) in &response.headers {

@@ -71,14 +71,10 @@ async fn page(req: Req) -> Result<Answer, Fault> {
     let text = req
         .read(async move |uow: &mut Uow<'_>| pages::render(uow, &code, &asked, company, subject, query).await)
         .await?;
-    match view::read(&text) {
-        Ok(document) => {
-            let mut document = json!(document);
-            Spoken::of(&req.headers, &req.ctx.installed).resolve(plugin.code(), &mut document);
-            Answer::json(&document)
-        }
-        Err(fault) => Err(pages::undrawable(&plugin, &name, fault.code, &fault.to_string())),
-    }
+    let read = view::read(&text).map_err(|fault| (fault.code, fault.to_string()));
+    let mut document = json!(pages::drawn(&req.ctx, &plugin, &name, read)?);
+    Spoken::of(&req.headers, &req.ctx.installed).resolve(plugin.code(), &mut document);
+    Answer::json(&document)
 }
 
 /// A report of a plugin.

@@ -14,6 +14,7 @@ use super::Place;
 use crate::service::auth::normal_login;
 use crate::service::records;
 use crate::service::{Fault, Op, Uow};
+use crate::storage::plugins::mark::{self, MarkRow};
 use crate::storage::timeline::{self as store, EntryRow};
 use crate::storage::{auth, json};
 
@@ -71,7 +72,7 @@ impl EntryKind {
 pub struct Item {
     /// Its id, also the cursor of the page behind it.
     pub id: Uuid,
-    /// `note`, `call`, `mail`, `meeting` or `change`.
+    /// `note`, `call`, `mail`, `meeting`, `change`, or `mark`: a plugin's hook failed and was skipped.
     pub kind: String,
     /// When it was written or changed.
     pub at: DateTime<Utc>,
@@ -80,16 +81,16 @@ pub struct Item {
     /// Of what people wrote: when it happened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub happened_at: Option<DateTime<Utc>>,
-    /// Of what people wrote: one line.
+    /// Of what people wrote: one line. Of a mark: the hook.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
-    /// Of what people wrote: the text.
+    /// Of what people wrote: the text. Of a mark: what happened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
     /// Of what people wrote: the users it names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mentions: Option<Vec<Uuid>>,
-    /// Of a change: what was done.
+    /// Of a change: what was done. Of a mark: the code of what happened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
     /// Of a change: `[old, new]` by field, as a JSON document.
@@ -121,7 +122,7 @@ pub struct Follower {
 
 /// A page of the timeline: at most `limit` things older than `before`.
 ///
-/// Entries and audit rows both have ids in the order of time (UUIDv7), so merging two sorted pages and
+/// Entries, marks and audit rows have ids in the order of time (UUIDv7), so merging their sorted pages and
 /// cutting at the limit gives the same stream, whatever the page size.
 pub async fn timeline(
     uow: &mut Uow<'_>,
@@ -136,6 +137,9 @@ pub async fn timeline(
     let mut items: Vec<Item> = Vec::with_capacity(2 * limit);
     for entry in store::of_record(uow.tx, &place.record_type, place.id, last, most).await? {
         items.push(item_of(entry));
+    }
+    for row in mark::of_record(uow.tx, &place.record_type, place.id, last, most).await? {
+        items.push(of_mark(row));
     }
     for row in records::history(uow, &place.record_type, place.id, before, limit).await? {
         items.push(Item {
@@ -157,10 +161,25 @@ pub async fn timeline(
     users.sort_unstable();
     users.dedup();
     let names: BTreeMap<Uuid, String> = store::names(uow.tx, &users).await?.into_iter().collect();
-    for item in &mut items {
+    for item in items.iter_mut().filter(|item| item.author.id.is_some()) {
         item.author.name = item.author.id.and_then(|id| names.get(&id).cloned());
     }
     Ok(items)
+}
+
+fn of_mark(row: MarkRow) -> Item {
+    Item {
+        id: row.id,
+        kind: "mark".into(),
+        at: row.at,
+        author: Author { kind: "plugin".into(), id: None, name: Some(row.plugin) },
+        happened_at: None,
+        subject: Some(row.hook),
+        body: Some(row.message),
+        mentions: None,
+        operation: Some(row.code),
+        changes: None,
+    }
 }
 
 fn item_of(entry: EntryRow) -> Item {

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use keel_manifest::model;
 use uuid::Uuid;
 
-use super::call::{Via, fault_of, invoke};
+use super::call::{Via, fault_of, gone, invoke, judged};
 use super::data::{Body, Document};
 use super::installed::State;
-use super::port::{Answer, Call, Failure, GuestFault};
+use super::port::{Answer, Call, GuestFault};
 use super::schema::declare_field;
 use super::{Active, Installed, document};
 use crate::service::records::{self, Save, check_values};
@@ -138,6 +138,7 @@ pub async fn run(
 ) -> Result<Checked, Fault> {
     let (plugin, action) = (&called.plugin, called.action());
     must_work(plugin, company)?;
+    let on = target;
     let target = match (&action.on, target) {
         (Some(on), Some(id)) => Some(reach(uow, action, on, company, id).await?),
         (Some(on), None) => {
@@ -153,13 +154,16 @@ pub async fn run(
     let input = checked(uow, &called.input(), company, given).await.map_err(|fault| fault.under("/input"))?;
     let call = Call::Action { action: action.name.clone(), target, input: input.body };
     let via = Via { kind: "action", name: &action.name };
-    let answer = match invoke(uow, plugin, company, call).await {
-        Ok(Answer::Body(body)) => body,
-        Ok(other) => return Err(fault_of(plugin, via, Failure::Guest(broken(format!("{other:?}"))))),
+    let read = match invoke(uow, plugin, company, call).await {
+        Ok(Answer::Body(body)) => match checked(uow, &called.output(), company, Given::Body(body)).await {
+            Err(fault) if gone(&fault) => return Err(fault),
+            checked => checked.map_err(|fault| broken(fault.to_string())),
+        },
+        Ok(other) => Err(broken(format!("{other:?}"))),
         Err(failure) => return Err(fault_of(plugin, via, failure)),
     };
-    let output = checked(uow, &called.output(), company, Given::Body(answer)).await;
-    output.map_err(|fault| fault_of(plugin, via, Failure::Guest(broken(fault.to_string()))))
+    let document = action.on.as_deref().zip(on);
+    judged(uow.ctx, plugin, via, company, document, read).map_err(|failure| fault_of(plugin, via, failure))
 }
 
 fn broken(what: String) -> GuestFault {

@@ -8,8 +8,9 @@ use std::time::Instant;
 use uuid::Uuid;
 
 use super::data::{Body, HttpRequest, HttpResponse};
+use super::health::Noted;
 use super::limits::LimitsOf;
-use super::port::{Answer, Ask, Call, Failure, Reply, Running, Step, Surroundings, Usage};
+use super::port::{Answer, Ask, Call, Failure, GuestFault, Reply, Running, Step, Surroundings, Usage};
 use super::{Active, Limits, asks, document};
 use crate::service::{Ctx, Fault, FaultKind, Origin, Uow};
 use crate::storage::plugins::recording::{self, RecordingRow};
@@ -116,10 +117,22 @@ pub async fn invoke(
     let running = uow.ctx.installed.guests.begin(plugin, call, around, limits)?;
     let mut inner = Uow::new(uow.tx, &ctx);
     let ended = run(&mut inner, plugin, company, running).await.0;
-    if let (Ok(_), Some(kept)) = (&ended, kept) {
-        recording::insert(uow.tx, &kept).await.map_err(|error| Failure::Host(error.into()))?;
+    if let Some(kept) = kept {
+        match &ended {
+            Ok(_) => recording::insert(uow.tx, &kept).await.map_err(|error| Failure::Host(error.into()))?,
+            Err(failure) => keep_refused(uow.ctx, failure, kept),
+        }
     }
     ended
+}
+
+/// Keeps a recorded call that was refused or faulted. What it would write in its own unit of work is taken back with
+/// it, so it is written down soon after.
+pub fn keep_refused(ctx: &Ctx, failure: &Failure, kept: RecordingRow) {
+    let health = ctx.installed.guests.health();
+    if let (Failure::Refused(_) | Failure::Guest(_), Some(health)) = (failure, health) {
+        health.keep(kept);
+    }
 }
 
 /// A call as it is kept for rehearsals, with what the network answered meanwhile.
@@ -153,12 +166,10 @@ pub async fn run(
     let ended = loop {
         match running.next().await {
             Step::End(ended) => break ended,
-            Step::Ask(ask) => {
-                match in_time(uow, plugin, company, *ask, running.as_ref()).await {
-                    Ok(reply) => running.reply(reply),
-                    Err(fault) => break Err(Failure::Host(fault)),
-                }
-            }
+            Step::Ask(ask) => match in_time(uow, plugin, company, *ask, running.as_ref()).await {
+                Ok(reply) => running.reply(reply),
+                Err(fault) => break Err(Failure::Host(fault)),
+            },
         }
     };
     (ended, running.usage())
@@ -187,6 +198,26 @@ pub async fn in_time(
 fn late(fault: &Fault) -> bool {
     use crate::storage::Failure as _;
     matches!(fault.database(), Some(DbError::Deadline))
+}
+
+/// An answer as its use case read it: one that does not keep the manifest counts as the plugin's fault.
+pub fn judged<T>(
+    ctx: &Ctx,
+    plugin: &Active,
+    via: Via<'_>,
+    company: Option<Uuid>,
+    document: Option<(&str, Uuid)>,
+    read: Result<T, GuestFault>,
+) -> Result<T, Failure> {
+    if let Some(health) = ctx.installed.guests.health() {
+        match &read {
+            Ok(_) => health.answered_rightly(plugin.code(), via.kind, via.name),
+            Err(fault) => {
+                health.answered_wrongly(&Noted::after(ctx, plugin, via, company, document), fault);
+            }
+        }
+    }
+    read.map_err(Failure::Guest)
 }
 
 /// Whether the database cannot go on: nothing that the guest could do would help.

@@ -14,14 +14,30 @@ use sha2::Sha256;
 use uuid::Uuid;
 
 use super::actions::must_work;
+use super::call::{self, Via, fault_of};
 use super::data::{Datum, HttpRequest, HttpResponse};
 use super::jobs_drive::drive;
 use super::outbound::Outbound;
-use super::port::{Answer, Call};
+use super::port::{Answer, Call, GuestFault};
 use super::{Active, Installed};
 use crate::service::{Actor, ActorKind, Ctx, Fault, FaultKind, Uow};
 use crate::storage::plugins::inbound::{self, Inbound};
 use crate::storage::{Db, company};
+
+/// What a plugin answered, as the door shaped it: an answer without a shape counts as the plugin's fault.
+pub fn judged<T>(
+    ctx: &Ctx,
+    plugin: &Active,
+    endpoint: &str,
+    company: Uuid,
+    shaped: Result<T, String>,
+) -> Result<T, Fault> {
+    let via = Via { kind: "endpoint", name: endpoint };
+    let broken =
+        |what| GuestFault { code: "plugin.answer", message: format!("{what}."), detail: String::new() };
+    call::judged(ctx, plugin, via, Some(company), None, shaped.map_err(broken))
+        .map_err(|failure| fault_of(plugin, via, failure))
+}
 
 /// A signature is believed this long before and after its time, in seconds.
 pub const WINDOW_SECONDS: i64 = 300;

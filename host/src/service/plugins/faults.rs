@@ -11,6 +11,7 @@ use super::health::{FaultNote, Health, Load, LogLine};
 use super::{Plugins, life};
 use crate::service::{Ctx, Fault, Uow};
 use crate::storage::plugins::fault::{self, FaultRow};
+use crate::storage::plugins::recording;
 use crate::storage::{Db, Scope};
 
 /// Faults that are kept of each plugin.
@@ -22,6 +23,22 @@ const PAGE_MAX: usize = 200;
 pub async fn settle(db: &Db, plugins: &Plugins) -> Result<(), Fault> {
     let picture = plugins.current();
     let Some(health) = picture.guests.health() else { return Ok(()) };
+    let recordings = health.take_recordings();
+    if !recordings.is_empty() {
+        let waiting = recordings.clone();
+        let written = db
+            .write(Scope::Shared, async move |tx| -> Result<(), Fault> {
+                for one in &waiting {
+                    recording::insert(tx, one).await?;
+                }
+                Ok(())
+            })
+            .await;
+        if written.is_err() {
+            recordings.into_iter().for_each(|one| health.keep(one));
+        }
+        written?;
+    }
     let notes = health.take_waiting();
     if notes.is_empty() {
         return Ok(());

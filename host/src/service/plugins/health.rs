@@ -12,8 +12,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::call::Via;
 use super::port::{Answer, Failure, GuestFault, Surroundings, Usage};
 use super::{Active, Call};
+use crate::service::Ctx;
+use crate::storage::plugins::recording::RecordingRow;
 
 /// A plugin of which one entry point faults this often in a row is paused.
 pub const STRIKES_MAX: u32 = 5;
@@ -21,6 +24,8 @@ pub const STRIKES_MAX: u32 = 5;
 const STRIKES_WITHIN: Duration = Duration::from_secs(600);
 /// Most faults that wait to be written down; beyond them only the count goes on.
 const WAITING_MAX: usize = 1_000;
+/// Most recorded calls that wait to be written down.
+const RECORDINGS_MAX: usize = 200;
 /// Most lines of log that are kept for whoever follows it.
 const LOG_LINES_MAX: usize = 500;
 
@@ -105,6 +110,7 @@ struct Books {
     /// Plugins that this host stopped, until the picture of what is installed says so.
     paused: HashSet<String>,
     waiting: Vec<FaultNote>,
+    recordings: Vec<RecordingRow>,
     lines: VecDeque<LogLine>,
     lines_so_far: u64,
 }
@@ -188,23 +194,46 @@ impl Health {
         match ended {
             Err(Failure::Guest(fault)) => {
                 let pauses = strike(&mut books, code, &via, fault);
-                if books.waiting.len() < WAITING_MAX || pauses.is_some() {
-                    books.waiting.push(FaultNote {
-                        at: at.now,
-                        plugin: code.to_owned(),
-                        version: at.version.clone(),
-                        via,
-                        company: at.company,
-                        document: at.document.clone(),
-                        fault: fault.clone(),
-                        request_id: at.unit,
-                        pauses,
-                    });
-                }
+                wait(&mut books, at, via, fault, pauses);
             }
             Err(Failure::Host(_)) => {}
             Ok(_) | Err(Failure::Refused(_)) => _ = books.strikes.remove(&(code.to_owned(), via)),
         }
+    }
+
+    /// Notes an answer that does not keep the manifest: it counts as a fault of its own kind, since the call itself
+    /// went well.
+    pub fn answered_wrongly(&self, at: &Noted, fault: &GuestFault) {
+        let code = at.plugin.as_str();
+        let via = format!("{} {}", at.kind, at.name);
+        let record_type = at.document.as_ref().map(|(record_type, _)| record_type.clone());
+        let mut books = self.books();
+        if let Some(load) = books.loads.get_mut(&(code.to_owned(), via.clone(), record_type)) {
+            load.faults += 1;
+        }
+        let pauses = strike(&mut books, code, &answer_of(&via), fault);
+        wait(&mut books, at, via, fault, pauses);
+    }
+
+    /// Notes that what an entry point answered keeps the manifest.
+    pub fn answered_rightly(&self, plugin: &str, kind: &str, name: &str) {
+        let mut books = self.books();
+        if !books.strikes.is_empty() {
+            books.strikes.remove(&(plugin.to_owned(), answer_of(&format!("{kind} {name}"))));
+        }
+    }
+
+    /// Keeps a recorded call that was refused: its unit of work is taken back, and with it what would be written there.
+    pub fn keep(&self, call: RecordingRow) {
+        let mut books = self.books();
+        if books.recordings.len() < RECORDINGS_MAX {
+            books.recordings.push(call);
+        }
+    }
+
+    /// Takes the recorded calls that wait to be written down.
+    pub fn take_recordings(&self) -> Vec<RecordingRow> {
+        std::mem::take(&mut self.books().recordings)
     }
 
     /// What each entry point took, by plugin and name.
@@ -234,6 +263,28 @@ impl Health {
         let mut books = self.books();
         notes.append(&mut books.waiting);
         books.waiting = notes;
+    }
+}
+
+/// The name under which wrong answers of an entry point are counted, apart from its other faults.
+fn answer_of(via: &str) -> String {
+    format!("answer of {via}")
+}
+
+/// Lets a fault wait to be written down.
+fn wait(books: &mut Books, at: &Noted, via: String, fault: &GuestFault, pauses: Option<String>) {
+    if books.waiting.len() < WAITING_MAX || pauses.is_some() {
+        books.waiting.push(FaultNote {
+            at: at.now,
+            plugin: at.plugin.clone(),
+            version: at.version.clone(),
+            via,
+            company: at.company,
+            document: at.document.clone(),
+            fault: fault.clone(),
+            request_id: at.unit,
+            pauses,
+        });
     }
 }
 
@@ -276,6 +327,26 @@ pub struct Noted {
 }
 
 impl Noted {
+    /// Of a call that has ended well.
+    pub fn after(
+        ctx: &Ctx,
+        plugin: &Active,
+        via: Via<'_>,
+        company: Option<Uuid>,
+        document: Option<(&str, Uuid)>,
+    ) -> Noted {
+        Noted {
+            plugin: plugin.code().to_owned(),
+            version: plugin.manifest.version.to_string(),
+            kind: via.kind,
+            name: via.name.to_owned(),
+            company,
+            document: document.map(|(record_type, id)| (record_type.to_owned(), id)),
+            now: ctx.now,
+            unit: ctx.request_id,
+        }
+    }
+
     /// Of a call that is about to begin.
     pub fn of(plugin: &Active, call: &Call, around: &Surroundings) -> Noted {
         let via = call.via();

@@ -7,9 +7,10 @@ use keel_manifest::core_types::COMPLETED;
 use keel_manifest::model::Policy;
 use uuid::Uuid;
 
-use super::call::{Via, fault_of, gone, invoke};
+use super::call::{Via, fault_of, gone, invoke, judged};
 use super::data::{Body, Change, Datum, Document, Fields, Operation};
 use super::document;
+use super::hooks_shown::shown;
 use super::installed::{HookAt, State};
 use super::port::{Answer, Call, Failure, GuestFault};
 use crate::service::{Ctx, Fault, Hold, Uow};
@@ -60,7 +61,8 @@ pub async fn before(
         if !concerns(at, change) {
             continue;
         }
-        let call = Call::Before { hook: at.hook.name.clone(), change: change.clone() };
+        let shown = shown(uow.ctx, kind, change).unwrap_or_else(|| change.clone());
+        let call = Call::Before { hook: at.hook.name.clone(), change: shown };
         let read = |answer: Answer| match answer {
             Answer::Set(fields) => taken(at, kind, fields, currency.as_deref()),
             other => Err(broken(format!("a hook before a change answered {other:?}"))),
@@ -77,8 +79,15 @@ pub async fn before(
 
 /// Asks the hooks after a change was written.
 pub async fn after(uow: &mut Uow<'_>, point: Point<'_>, change: &Change) -> Result<(), Fault> {
-    for at in point.hooks(uow.ctx, false).iter().filter(|at| concerns(at, change)) {
-        let call = Call::After { hook: at.hook.name.clone(), change: change.clone() };
+    let hooks = point.hooks(uow.ctx, false);
+    if hooks.is_empty() {
+        return Ok(());
+    }
+    let declared = uow.ctx.types.find(point.record_type)?;
+    let shown = shown(uow.ctx, &declared.kind, change);
+    for at in hooks.iter().filter(|at| concerns(at, change)) {
+        let told = shown.as_ref().unwrap_or(change).clone();
+        let call = Call::After { hook: at.hook.name.clone(), change: told };
         ask(uow, at, point, change.new.id, call, |_| Ok(())).await?;
     }
     Ok(())
@@ -152,7 +161,10 @@ async fn ask<T>(
         Policy::Block | Policy::Hold => None,
     };
     let ended = match invoke(uow, &at.plugin, point.company, call).await {
-        Ok(answer) => read(answer).map_err(Failure::Guest),
+        Ok(answer) => {
+            let document = Some((point.record_type, record));
+            judged(uow.ctx, &at.plugin, via(at), point.company, document, read(answer))
+        }
         Err(failure) => Err(failure),
     };
     if let Some(opened) = opened {
@@ -171,6 +183,12 @@ async fn ask<T>(
 
 fn via(at: &HookAt) -> Via<'_> {
     Via { kind: "hook", name: &at.hook.name }
+}
+
+/// Said where nobody keeps the request: rows of a bulk request or an import, plugins on their own account.
+fn holds(mut fault: Fault) -> Fault {
+    fault.message.push_str(" Sent as a request of its own, it is kept until an administrator releases it.");
+    fault
 }
 
 /// What the fault of a hook means for the change.
@@ -192,7 +210,7 @@ async fn failed(
     );
     match at.hook.policy {
         Policy::Block => Err(fault_of(&at.plugin, via(at), Failure::Guest(guest))),
-        Policy::Hold => Err(fault_of(&at.plugin, via(at), Failure::Guest(guest)).held(Hold {
+        Policy::Hold => Err(holds(fault_of(&at.plugin, via(at), Failure::Guest(guest))).held(Hold {
             plugin: plugin.to_owned(),
             hook: at.hook.name.clone(),
             record_type: point.record_type.to_owned(),

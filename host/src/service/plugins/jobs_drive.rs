@@ -7,10 +7,10 @@ use std::time::Instant;
 
 use uuid::Uuid;
 
-use super::call::{fault_of, in_time, inner, kept, run, surroundings};
+use super::call::{fault_of, in_time, inner, keep_refused, kept, run, surroundings};
 use super::data::{HttpRequest, HttpResponse};
 use super::outbound::{self, Outbound};
-use super::port::{Answer, Ask, Call, Reply, Running, Step};
+use super::port::{Answer, Ask, Call, Failure, Reply, Running, Step};
 use super::{Active, Limits, Via, asks, document};
 use crate::service::{Bounds, Ctx, Fault, FaultKind, Uow};
 use crate::storage::plugins::recording::{self, RecordingRow};
@@ -35,6 +35,12 @@ where
     let limits = call.limits();
     let ctx_inside = inner(&ctx, plugin, call.via());
     let blame = |plugin: &Active, failure| fault_of(plugin, Via { kind, name: &name }, failure);
+    let refused = |ctx: &Ctx, record: Option<&RecordingRow>, plugin: &Active, failure: Failure| {
+        if let Some(record) = record {
+            keep_refused(ctx, &failure, record.clone());
+        }
+        blame(plugin, failure)
+    };
     let currency = {
         let ctx = ctx.clone();
         db.read(async move |tx| document::currency_of(&mut Uow::new(tx, &ctx), company).await).await?
@@ -47,8 +53,8 @@ where
     let first_write = loop {
         match running.next().await {
             Step::End(ended) => {
-                let answer = ended.map_err(|failure| blame(plugin, failure))?;
                 let record = record_of(&ctx, plugin, company, recorded.as_ref(), &network)?;
+                let answer = ended.map_err(|failure| refused(&ctx, record.as_ref(), plugin, failure))?;
                 db.write(scope, async move |tx| {
                     let mut uow = Uow::new(tx, &ctx);
                     keep(&mut uow, record.as_ref()).await?;
@@ -93,8 +99,12 @@ where
         let reply = in_time(&mut uow, &plugin, company, first_write.clone(), running.as_ref()).await?;
         running.reply(reply);
         let (ended, _) = run(&mut uow, &plugin, company, running).await;
-        let via = Via { kind, name: &name };
-        let answer = ended.map_err(|failure| fault_of(&plugin, via, failure))?;
+        let answer = ended.map_err(|failure| {
+            if let Some(record) = &record {
+                keep_refused(&ctx, &failure, record.clone());
+            }
+            fault_of(&plugin, Via { kind, name: &name }, failure)
+        })?;
         keep(&mut uow, record.as_ref()).await?;
         settle(&mut uow).await?;
         Ok(answer)
@@ -104,10 +114,7 @@ where
 
 /// What is waited for on a guest's behalf, in what is left of its time. What comes too late ends the guest as
 /// soon as it goes on.
-async fn before<T>(
-    until: Option<Instant>,
-    work: impl Future<Output = Result<T, Fault>>,
-) -> Result<T, Fault> {
+async fn before<T>(until: Option<Instant>, work: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
     let Some(until) = until else { return work.await };
     match tokio::time::timeout_at(until.into(), work).await {
         Ok(done) => done,

@@ -18,6 +18,7 @@ pub mod health;
 pub mod hooks;
 pub mod hooks_held;
 pub mod hooks_marks;
+mod hooks_shown;
 pub mod installed;
 pub mod jobs;
 pub mod jobs_drive;

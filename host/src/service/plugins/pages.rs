@@ -4,12 +4,12 @@ use keel_manifest::model;
 use uuid::Uuid;
 
 use super::actions::{Given, checked, must_work, shape};
-use super::call::{Via, fault_of, invoke};
+use super::call::{Via, fault_of, invoke, judged};
 use super::data::Table;
-use super::port::{Answer, Call, Failure, GuestFault};
+use super::port::{Answer, Call, GuestFault};
 use super::{Active, document};
 use crate::service::records;
-use crate::service::{Bounds, Fault, Uow};
+use crate::service::{Bounds, Ctx, Fault, Uow};
 use crate::storage::records::{RecordType, Value};
 
 /// A page by its name in the manifest.
@@ -67,11 +67,12 @@ pub async fn render(
     must_work(&plugin, company)?;
     let via = Via { kind: "page", name };
     let call = Call::Page { page: name.to_owned(), query, subject: subject.map(|(document, _)| document) };
-    match invoke(&mut uow, &plugin, company, call).await {
-        Ok(Answer::View(text)) => Ok(text),
-        Ok(other) => Err(fault_of(&plugin, via, broken(format!("{other:?}")))),
-        Err(failure) => Err(fault_of(&plugin, via, failure)),
-    }
+    let read = match invoke(&mut uow, &plugin, company, call).await {
+        Ok(Answer::View(text)) => return Ok(text),
+        Ok(other) => Err(broken(format!("{other:?}"))),
+        Err(failure) => return Err(fault_of(&plugin, via, failure)),
+    };
+    judged(&ctx, &plugin, via, company, None, read).map_err(|failure| fault_of(&plugin, via, failure))
 }
 
 /// Computes a report.
@@ -91,29 +92,39 @@ pub async fn compute(
     let parameters = checked(&mut uow, &kind, company, given).await?.body;
     let via = Via { kind: "report", name };
     let call = Call::Report { report: name.to_owned(), parameters };
-    let table = match invoke(&mut uow, &plugin, company, call).await {
-        Ok(Answer::Table(table)) => table,
-        Ok(other) => return Err(fault_of(&plugin, via, broken(format!("{other:?}")))),
+    let read = match invoke(&mut uow, &plugin, company, call).await {
+        Ok(Answer::Table(table)) => whole(table),
+        Ok(other) => Err(broken(format!("{other:?}"))),
         Err(failure) => return Err(fault_of(&plugin, via, failure)),
     };
+    judged(&ctx, &plugin, via, company, None, read).map_err(|failure| fault_of(&plugin, via, failure))
+}
+
+/// A table that has a column for each value.
+fn whole(table: Table) -> Result<Table, GuestFault> {
     let named = |name: &String| table.columns.iter().any(|(column, _)| column == name);
-    let strange = table.rows.iter().flatten().find(|(name, _)| !named(name));
-    match strange {
-        Some((column, _)) => {
-            Err(fault_of(&plugin, via, broken(format!("a row has a value for {column}, which is no column"))))
-        }
+    match table.rows.iter().flatten().find(|(name, _)| !named(name)) {
+        Some((column, _)) => Err(broken(format!("a row has a value for {column}, which is no column"))),
         None => Ok(table),
     }
 }
 
-/// A page whose view document cannot be drawn: the plugin is to blame.
-pub fn undrawable(plugin: &Active, page: &str, code: &'static str, why: &str) -> Fault {
-    let message = format!("its view document cannot be drawn: {why}.");
-    let guest = GuestFault { code, message, detail: String::new() };
-    fault_of(plugin, Via { kind: "page", name: page }, Failure::Guest(guest))
+/// Notes whether a page's view document could be drawn; where it could not, the plugin is to blame.
+pub fn drawn<T>(
+    ctx: &Ctx,
+    plugin: &Active,
+    page: &str,
+    read: Result<T, (&'static str, String)>,
+) -> Result<T, Fault> {
+    let via = Via { kind: "page", name: page };
+    let read = read.map_err(|(code, why)| {
+        let message = format!("its view document cannot be drawn: {why}.");
+        GuestFault { code, message, detail: String::new() }
+    });
+    judged(ctx, plugin, via, None, None, read).map_err(|failure| fault_of(plugin, via, failure))
 }
 
-fn broken(what: String) -> Failure {
+fn broken(what: String) -> GuestFault {
     let message = format!("its answer is not what its manifest declares ({what}).");
-    Failure::Guest(GuestFault { code: "plugin.answer", message, detail: String::new() })
+    GuestFault { code: "plugin.answer", message, detail: String::new() }
 }

@@ -14,6 +14,6 @@ mod write;
 pub(crate) use check::check as check_values;
 pub use read::{Aggregation, ListRequest, ListResult, aggregate, get, history, list};
 pub use registry::{Declared, Registry};
-pub use restrict::restriction;
+pub use restrict::{hidden_of, restriction};
 pub use rules::{RecordRules, RuleFuture, Save, Unresolved};
 pub use write::{Change, RowResult, bulk, create, delete, extend, reach, update};

@@ -64,6 +64,23 @@ pub async fn on_record(tx: &mut Tx, record_type: &str, record: Uuid) -> Result<V
     rows.iter().map(mark).collect()
 }
 
+/// Marks of one record, also those that were cleared, newest first: at most `most` older than `before`.
+pub async fn of_record(
+    tx: &mut Tx,
+    record_type: &str,
+    record: Uuid,
+    before: Uuid,
+    most: i64,
+) -> Result<Vec<MarkRow>, DbError> {
+    let text = format!(
+        "select {COLUMNS} from plugin_mark where record_type = $1 and record_id = $2 and id < $3 \
+         order by id desc limit $4"
+    );
+    let params: [Val; 4] = [record_type.into(), record.into(), before.into(), most.into()];
+    let rows = tx.rows(Sql::built(text), &params).await?;
+    rows.iter().map(mark).collect()
+}
+
 /// Marks that nobody has cleared, newest first, older than `before`.
 pub async fn open(tx: &mut Tx, before: Option<Uuid>, most: i64) -> Result<Vec<MarkRow>, DbError> {
     let text = format!(

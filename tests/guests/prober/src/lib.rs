@@ -58,6 +58,10 @@ impl Actions for Plugin {
         Err(Fault::refused("prober.no", "It changed its mind."))
     }
 
+    fn ramble(input: RambleInput) -> Result<RambleOutput> {
+        Ok(RambleOutput { text: Some("a".repeat(usize::try_from(input.letters).unwrap_or_default())) })
+    }
+
     fn write_and_wait() -> Result<()> {
         Note { text: "never".into(), ..Note::default() }.create()?;
         records::find("prober.pile").all().map(|_| ())
