@@ -65,6 +65,8 @@ pub struct Node {
     pub default: Option<String>,
     /// Role of its lane.
     pub role: Option<String>,
+    /// A start event of an event sub-process: what is under way ends when it happens.
+    pub interrupting: bool,
     /// Several times.
     pub multi: Option<Multi>,
     /// Boundary events on it.
@@ -154,8 +156,6 @@ pub struct Message {
     pub name: String,
     /// What tells which instance it is for; none: the business key of the instance.
     pub correlation: Option<Expression>,
-    /// Start of an event sub-process or boundary event: goes on as often as it comes.
-    pub interrupting: bool,
 }
 
 /// When a timer is due.
@@ -262,8 +262,6 @@ pub enum Decision {
     Expression(Expression),
     /// A decision table.
     Table(Table),
-    /// An action.
-    Action(Action),
 }
 
 /// A decision table of DMN.

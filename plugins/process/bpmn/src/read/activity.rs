@@ -38,7 +38,7 @@ impl Reader<'_> {
             "scriptTask" => self.script(element),
             "businessRuleTask" => self.rule(element),
             "sendTask" => {
-                let message = self.message(element, element, true);
+                let message = self.message(element, element);
                 let inputs = self.inputs(element);
                 Kind::Send(message, inputs, false)
             }
@@ -46,7 +46,7 @@ impl Reader<'_> {
                 if element.attribute("instantiate") == Some("true") {
                     self.unsupported(element, "A receive task that starts a process", "use a message start event")
                 } else {
-                    Kind::Catch(Trigger::Message(self.message(element, element, true)))
+                    Kind::Catch(Trigger::Message(self.message(element, element)))
                 }
             }
             "callActivity" => self.call_activity(element),

@@ -28,13 +28,10 @@ impl Reader<'_> {
         match self.definition(element) {
             Err(kind) => kind,
             Ok(None) => Kind::Start(None),
-            Ok(Some(definition)) => {
-                let interrupting = element.attribute("isInterrupting") != Some("false");
-                match self.trigger(element, definition, interrupting) {
-                    Some(trigger) => Kind::Start(Some(trigger)),
-                    None => Kind::Start(None),
-                }
-            }
+            Ok(Some(definition)) => match self.trigger(element, definition) {
+                Some(trigger) => Kind::Start(Some(trigger)),
+                None => Kind::Start(None),
+            },
         }
     }
 
@@ -74,7 +71,7 @@ impl Reader<'_> {
     }
 
     fn throws(&mut self, element: &Element, definition: &Element, end: bool) -> Kind {
-        let message = self.message(element, definition, true);
+        let message = self.message(element, definition);
         let inputs = self.inputs(element);
         Kind::Send(message, inputs, end)
     }
@@ -88,7 +85,7 @@ impl Reader<'_> {
                 "Waiting for an error in the flow",
                 "put it on the border of an activity",
             ),
-            Ok(Some(definition)) => match self.trigger(element, definition, true) {
+            Ok(Some(definition)) => match self.trigger(element, definition) {
                 Some(trigger) => Kind::Catch(trigger),
                 None => Kind::Pass,
             },
@@ -109,17 +106,15 @@ impl Reader<'_> {
         };
         let interrupting = element.attribute("cancelActivity") != Some("false");
         let attached_to = element.attribute("attachedToRef").unwrap_or_default().to_owned();
-        match self.trigger(element, definition, interrupting) {
+        match self.trigger(element, definition) {
             Some(trigger) => Kind::Boundary(Boundary { attached_to, interrupting, trigger }),
             None => Kind::Pass,
         }
     }
 
-    fn trigger(&mut self, element: &Element, definition: &Element, interrupting: bool) -> Option<Trigger> {
+    fn trigger(&mut self, element: &Element, definition: &Element) -> Option<Trigger> {
         match definition.name.as_str() {
-            "messageEventDefinition" => {
-                Some(Trigger::Message(self.message(element, definition, interrupting)))
-            }
+            "messageEventDefinition" => Some(Trigger::Message(self.message(element, definition))),
             "timerEventDefinition" => self.timer(element, definition).map(Trigger::Timer),
             "errorEventDefinition" => {
                 let code = definition.attribute("errorRef").map(|reference| self.name_of(reference));
@@ -151,7 +146,7 @@ impl Reader<'_> {
     }
 
     /// The message of an event definition, or of a send or receive task.
-    pub(super) fn message(&mut self, element: &Element, definition: &Element, interrupting: bool) -> Message {
+    pub(super) fn message(&mut self, element: &Element, definition: &Element) -> Message {
         let name = match definition.attribute("messageRef") {
             Some(reference) => self.name_of(reference),
             None => {
@@ -163,7 +158,7 @@ impl Reader<'_> {
         let extension = element.child(BPMN, "extensionElements").and_then(|all| all.child(KEEL, "message"));
         let key = extension.and_then(|extension| extension.attribute("correlation"));
         let correlation = key.and_then(|key| self.value(element, key));
-        Message { name, correlation, interrupting }
+        Message { name, correlation }
     }
 
     fn timer(&mut self, element: &Element, definition: &Element) -> Option<TimerKind> {

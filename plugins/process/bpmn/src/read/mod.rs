@@ -169,6 +169,7 @@ impl Reader<'_> {
             outgoing: Vec::new(),
             default: element.attribute("default").map(str::to_owned),
             role: None,
+            interrupting: element.attribute("isInterrupting") != Some("false"),
             multi,
             boundary: Vec::new(),
         };
