@@ -15,6 +15,7 @@ use crate::plugin::{Places, Runtime};
 use crate::service::auth::AuthCache;
 use crate::service::plugins::outbound::Outbound;
 use crate::service::plugins::{Plugins, life};
+use crate::service::presence::Presence;
 use crate::service::{Actor, Ctx};
 use crate::storage::migrate::{MigrateError, migrate};
 use crate::storage::{Db, DbError, DbOptions, Location};
@@ -71,6 +72,8 @@ pub struct App {
     pub plugins: Arc<Plugins>,
     /// Sends what plugins were granted to send.
     pub outbound: Arc<dyn Outbound>,
+    /// Who is at which record.
+    pub presence: Presence,
     /// Becomes true when the host ends: streams that would never end by themselves look at it.
     pub stop: watch::Sender<bool>,
 }
@@ -129,8 +132,9 @@ pub async fn open(config: Config) -> Result<Arc<App>, StartError> {
     let plugins = Arc::new(Plugins::new(Arc::new(Runtime::new(config.plugins.clone()))));
     life::refresh(&db, &plugins).await.map_err(|fault| StartError::Plugins(fault.to_string()))?;
     let outbound = Arc::new(Sender::new());
+    let (auth, presence) = (AuthCache::default(), Presence::default());
     let stop = watch::channel(false).0;
-    Ok(Arc::new(App { db, config, auth: AuthCache::default(), plugins, outbound, stop }))
+    Ok(Arc::new(App { db, config, auth, plugins, outbound, presence, stop }))
 }
 
 /// Opens the database and serves until [`Running::stop`].

@@ -14,13 +14,13 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 /// A stream of events, read line by line.
-struct Stream {
+pub(crate) struct Stream {
     socket: TcpStream,
     text: String,
 }
 
 impl Stream {
-    async fn open(client: &Client, token: &str, more: &str) -> Stream {
+    pub(crate) async fn open(client: &Client, token: &str, more: &str) -> Stream {
         let mut socket = TcpStream::connect(client.address()).await.unwrap();
         let request =
             format!("GET /api/v1/events HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\n{more}\r\n");
@@ -44,6 +44,13 @@ impl Stream {
                 count => self.text.push_str(&String::from_utf8_lossy(&part[..count])),
             }
         }
+    }
+
+    /// The data of the next event of a name; none when the stream ends.
+    pub(crate) async fn event(&mut self, name: &str) -> Option<Value> {
+        self.until(&format!("event: {name}\ndata: ")).await?;
+        let data = self.until("\n\n").await?;
+        Some(serde_json::from_str(&data).unwrap())
     }
 
     /// The next change and its id; none when the stream ends.

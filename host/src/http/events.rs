@@ -10,6 +10,7 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderName, Method};
 use futures_util::stream;
+use tokio::sync::watch;
 use tokio::time::{Interval, interval_at};
 use uuid::Uuid;
 
@@ -18,17 +19,21 @@ use super::{Answer, Req, Route, server};
 use crate::app::App;
 use crate::service::auth::{self, Credential};
 use crate::service::live::{self, Listener, Next};
+use crate::service::presence::{self, Everybody};
 use crate::service::{Actor, Fault};
 
 /// A line that keeps proxies from closing the stream.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// How often other hosts' changes are looked for.
 const LOOK: Duration = Duration::from_millis(500);
+/// How often it is looked who came to a record elsewhere, or was heard of no longer.
+const VISITS: Duration = Duration::from_secs(1);
 
 /// The routes of this file.
 pub(super) fn routes() -> Vec<Route> {
     let summary = "Live changes of records that you may read, as text/event-stream: record type, id, version, \
-                   operation. Last-Event-ID goes on after a break; the event `missed` asks to read again.";
+                   operation. Last-Event-ID goes on after a break; the event `missed` asks to read again; `presence` says who is at \
+                   a record.";
     vec![Route::new(Method::GET, "/api/v1/events", "events.listen", summary, listen).tag("events")]
 }
 
@@ -38,6 +43,9 @@ struct Feed {
     listener: Listener,
     heartbeat: Interval,
     look: Interval,
+    visits: Interval,
+    visited: watch::Receiver<u64>,
+    here: Arc<Everybody>,
     after: Option<Uuid>,
     greeted: bool,
 }
@@ -50,6 +58,9 @@ async fn listen(req: Req) -> Result<Answer, Fault> {
         credential: server::credential(&req.headers)?,
         heartbeat: interval_at(now + HEARTBEAT, HEARTBEAT),
         look: interval_at(now + LOOK, LOOK),
+        visits: interval_at(now, VISITS),
+        visited: req.app.presence.listen(),
+        here: Arc::default(),
         after,
         greeted: false,
         app: req.app,
@@ -83,6 +94,15 @@ impl Feed {
                         self.actor().await?;
                         return Some(": still here\n\n".into());
                     }
+                    _ = self.visits.tick() => match self.visits().await? {
+                        text if text.is_empty() => continue,
+                        text => return Some(text),
+                    },
+                    heard = self.visited.changed() => {
+                        heard.ok()?;
+                        self.visits.reset_immediately();
+                        continue;
+                    }
                     () = self.app.stopping() => return None,
                 }
             };
@@ -104,6 +124,21 @@ impl Feed {
             }
             return Some(text);
         }
+    }
+
+    /// Who came to a record, or left one, since this stream was told.
+    async fn visits(&mut self) -> Option<String> {
+        let here = self.app.presence.everybody(&self.app.db).await.ok()?;
+        let before = std::mem::replace(&mut self.here, here.clone());
+        if before == here {
+            return Some(String::new());
+        }
+        let (actor, installed) = (self.actor().await?, self.app.plugins.current());
+        let told = presence::changes(&self.app.db, &installed, &actor, &before, &here).await.ok()?;
+        let line = |one: &presence::Here| {
+            format!("event: presence\ndata: {}\n\n", serde_json::to_string(one).unwrap_or_default())
+        };
+        Some(told.iter().map(line).collect())
     }
 
     /// Who listens, as of now; nobody once the session has ended or the token was revoked.

@@ -12,6 +12,8 @@ pub fn all() -> Vec<Route> {
     routes.extend(super::health::routes());
     routes.extend(super::auth::routes());
     routes.extend(super::interface::routes());
+    routes.extend(super::personal::routes());
+    routes.extend(super::setup::routes());
     routes.extend(super::ledger::routes());
     routes.extend(super::webhooks::routes());
     routes.extend(super::records::routes());

@@ -47,3 +47,8 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<CompanyRow>, DbError> {
         })
         .collect()
 }
+
+/// Whether there is any company.
+pub async fn any(tx: &mut Tx) -> Result<bool, DbError> {
+    Ok(tx.row("select 1 from company limit 1", &[]).await?.is_some())
+}

@@ -34,7 +34,9 @@ migrations![
     "0040_around",
     "0050_plugin",
     "0051_plugin_high_water",
-    "0052_plugin_calls"
+    "0052_plugin_calls",
+    "0060_preference",
+    "0061_presence",
 ];
 
 /// Why a schema could not be brought up to date.

@@ -25,6 +25,8 @@ mod memo;
 pub mod migrate;
 pub mod plugins;
 mod postgres;
+pub mod preference;
+pub mod presence;
 pub mod records;
 pub mod report;
 pub mod sequence;
