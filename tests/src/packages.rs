@@ -101,7 +101,12 @@ pub fn spinning() -> Vec<u8> {
 fn folder(plugin: &str) -> PathBuf {
     match plugin.strip_prefix("guest-") {
         Some(guest) => source::root().join("tests/guests").join(guest),
-        None => source::root().join("plugins").join(plugin),
+        // A bridge's folder names its two neighbours: `crm-sales` is in `crm_sales`.
+        None => {
+            let plugins = source::root().join("plugins");
+            let own = plugins.join(plugin);
+            if own.is_dir() { own } else { plugins.join(plugin.replace('-', "_")) }
+        }
     }
 }
 

@@ -136,21 +136,25 @@ pub fn follow_quotations(
             .with(Opportunity::ESTIMATED_AMOUNT, Value::None);
         return change(opportunity, body);
     };
-    let own = opportunity.currency.clone().or_else(|| context::current().currency).unwrap_or_default();
-    let currency = currency.unwrap_or_else(|| own.clone());
-    if currency != own {
+    let estimate = if followed { &opportunity.estimated_amount } else { &opportunity.amount };
+    let typed = estimate.as_ref().map(|amount| amount.currency.clone());
+    let currency = currency.or_else(|| opportunity.currency.clone()).or_else(|| context::current().currency);
+    let currency = currency.unwrap_or_default();
+    if let Some(own) = typed.filter(|own| *own != currency) {
         let message = format!("The opportunity is in {own}, the quotations are in {currency}.");
         let fault = Fault::refused("crm.quotation-currency", message).at("/currency");
         return Err(fault.arg("own", own).arg("given", currency));
     }
     let amount = Money::of(amount, &currency)?;
-    let estimate = if followed { opportunity.estimated_amount.clone() } else { opportunity.amount.clone() };
+    if followed && opportunity.quoted_amount.as_ref() == Some(&amount) {
+        return Ok(());
+    }
     let body = Body::new()
         .with(Opportunity::CURRENCY, currency)
         .with(Opportunity::AMOUNT_SOURCE, amount_source::QUOTATIONS)
         .with(Opportunity::AMOUNT, amount.clone())
         .with(Opportunity::QUOTED_AMOUNT, amount)
-        .with(Opportunity::ESTIMATED_AMOUNT, estimate);
+        .with(Opportunity::ESTIMATED_AMOUNT, estimate.clone());
     change(opportunity, body)
 }
 
