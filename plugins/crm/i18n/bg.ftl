@@ -356,6 +356,7 @@ stage = Етап
 subject = Предмет
 why-lost = Защо е загубена?
 won = Спечелена
+won-title = Спечелени
 by-bank-account = същата банкова сметка
 by-birth-day = същата дата на раждане
 by-email = същият имейл

@@ -356,6 +356,7 @@ stage = Stage
 subject = Subject
 why-lost = Why was it lost?
 won = Won
+won-title = Won
 by-bank-account = same bank account
 by-birth-day = same day of birth
 by-email = same e-mail

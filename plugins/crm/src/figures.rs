@@ -75,13 +75,13 @@ fn minor(value: &Value, currency: &str) -> Result<i64> {
     })
 }
 
-/// Names of users by id; those that may not be seen have none.
-pub fn names(users: &[Id]) -> Result<BTreeMap<Id, String>> {
+/// Names of users or contacts by id; those that may not be seen have none.
+pub fn names(of: &str, ids: &[Id]) -> Result<BTreeMap<Id, String>> {
     let mut names = BTreeMap::new();
-    for some in users.chunks(records::BATCH_MAX as usize) {
+    for some in ids.chunks(records::BATCH_MAX as usize) {
         let ids = some.iter().map(|id| Value::Reference(id.to_string()));
-        for user in records::find("user").one_of("id", ids).all()? {
-            names.insert(user.id(), user.get("name").unwrap_or_default());
+        for found in records::find(of).one_of("id", ids).all()? {
+            names.insert(found.id(), found.get("name").unwrap_or_default());
         }
     }
     Ok(names)

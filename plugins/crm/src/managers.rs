@@ -66,7 +66,7 @@ pub fn all(from: Option<Day>, to: Option<Day>) -> Result<Vec<Manager>> {
         managers.entry(row.get(Activity::OWNER)).or_default().overdue = row.get("count").unwrap_or(0);
     }
     let ids: Vec<Id> = managers.keys().copied().flatten().collect();
-    let names = figures::names(&ids)?;
+    let names = figures::names("user", &ids)?;
     let named = |(owner, manager): (Option<Id>, Manager)| {
         let name = owner.and_then(|id| names.get(&id).cloned()).unwrap_or_default();
         Manager { owner, name, ..manager }

@@ -22,7 +22,7 @@ pub fn draw(request: &view::Request) -> Result<view::View> {
         }
     }
     let mut stats: Vec<Node> = Vec::new();
-    for (label, sum) in [("open", &open), ("won", &won)] {
+    for (label, sum) in [("open", &open), ("won-title", &won)] {
         let hint = |sum: &Sum| view::Text::message("opportunities").arg("count", sum.count);
         let of = sum.currencies();
         stats.extend(

@@ -1,12 +1,13 @@
 //! What is for me today: overdue and due activities with their buttons, new leads, what should close soon.
 
 use keel_sdk::prelude::*;
-use keel_sdk::view::{self, Cell, Node, Text, Tone};
+use keel_sdk::view::{self, Cell, Node, Place, Text, Tone};
 
 use super::rows::{leads, opportunities};
 use super::say;
+use crate::activity::overdue;
 use crate::words::{state, status};
-use crate::{Activity, Lead, Opportunity};
+use crate::{Activity, Lead, Opportunity, figures};
 
 /// Most activities that are shown with buttons.
 const ACTIVITIES: u32 = 20;
@@ -26,12 +27,11 @@ pub fn draw() -> Result<view::View> {
     let count = mine.count()?;
     let shown: Vec<Activity> =
         mine.limit(ACTIVITIES).page()?.records.iter().map(Activity::from_document).collect::<Result<_>>()?;
-    let late = shown.iter().filter(|one| one.due_at < around.now()).count();
+    let late = overdue(around.now()).equal(Activity::OWNER, me).count()?;
+    let tone = if late > 0 { Tone::Bad } else { Tone::Good };
     let mut nodes: Vec<Node> = vec![
         view::stat(say("due-today"), count).into(),
-        view::stat(say("activities-overdue"), late as i64)
-            .tone(if late > 0 { Tone::Bad } else { Tone::Good })
-            .into(),
+        view::stat(say("activities-overdue"), late).tone(tone).into(),
     ];
     let new = Lead::find().equal(Lead::OWNER, me).equal(Lead::STATUS, status::NEW).count()?;
     nodes.push(view::stat(say("new-leads"), new).into());
@@ -39,8 +39,8 @@ pub fn draw() -> Result<view::View> {
     if shown.is_empty() {
         page = page.add(view::empty(say("nothing-due")));
     }
-    for one in &shown {
-        page = page.add(activity(one, around.now()));
+    for node in activities(&shown, around.now())? {
+        page = page.add(node);
     }
     let owned = |field: &'static str| (field, "equal", Cell::record("user", me, ""));
     let soon = Cell::from(around.today().plus_days(SOON_DAYS));
@@ -58,30 +58,29 @@ pub fn draw() -> Result<view::View> {
         .add(view::section(say("new-leads"), [fresh.limit(10_u32)])))
 }
 
-/// One activity: when, what, about whom, and the button.
-pub fn activity(one: &Activity, now: Instant) -> Node {
-    let late = one.due_at < now;
-    let columns = [
-        view::Column::new("due", say("due")),
-        view::Column::new("kind", say("kind")),
-        view::Column::new("subject", say("subject")),
-    ];
-    let due =
-        if late { Cell::badge(one.due_at.day().to_string(), Tone::Bad) } else { Cell::from(one.due_at) };
-    let kind = Cell::from(Text::message(&format!("type-activity-kind-{}", one.kind)));
-    let row = [
-        ("due", due),
-        ("kind", kind),
-        ("subject", Cell::record(Activity::TYPE, one.id, one.subject.as_str())),
-    ];
-    let table = view::table(columns).row(row);
+/// Activities, each on a line: what, when, about whom, and its buttons.
+pub fn activities(all: &[Activity], now: Instant) -> Result<Vec<Node>> {
+    let mut contacts: Vec<Id> = all.iter().filter_map(|one| one.contact).collect();
+    contacts.sort_unstable();
+    contacts.dedup();
+    let names = figures::names("contact", &contacts)?;
+    Ok(all.iter().map(|one| activity(one, one.contact.and_then(|id| names.get(&id)), now)).collect())
+}
+
+fn activity(one: &Activity, contact: Option<&String>, now: Instant) -> Node {
+    let kind = Text::message(&format!("type-activity-kind-{}", one.kind));
+    let mut line: Vec<Node> = vec![view::badge(kind, Tone::Info)];
+    if one.due_at < now {
+        line.push(view::badge(say("overdue"), Tone::Bad));
+    }
+    line.push(view::link(one.subject.as_str(), Place::record(Activity::TYPE, one.id)).into());
+    if let (Some(id), Some(name)) = (one.contact, contact) {
+        line.push(view::link(name.as_str(), Place::record("contact", id)).into());
+    }
+    line.push(view::field(Activity::TYPE, one.id, Activity::DUE_AT));
     let done = view::button(say("done"), "done-activity").target(Activity::TYPE, one.id).tone(Tone::Good);
-    let next = view::dialog(
-        say("done-and-next"),
-        one.subject.as_str(),
-        [view::form("done-activity").target(Activity::TYPE, one.id).submit(say("done"))],
-    );
-    let buttons: [Node; 2] = [done.into(), next];
-    let nodes: [Node; 2] = [table.into(), view::stack(buttons).across().into()];
-    view::stack(nodes).into()
+    let form = view::form("done-activity").target(Activity::TYPE, one.id).submit(say("done"));
+    line.push(done.into());
+    line.push(view::dialog(say("done-and-next"), one.subject.as_str(), [form]));
+    view::stack(line).across().into()
 }

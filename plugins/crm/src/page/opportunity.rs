@@ -3,7 +3,7 @@
 use keel_sdk::prelude::*;
 use keel_sdk::view::{self, Cell, Node, Tone};
 
-use super::my_day::activity;
+use super::my_day::activities;
 use super::{say, subject};
 use crate::words::{amount_source, state};
 use crate::{Activity, Opportunity};
@@ -29,8 +29,8 @@ pub fn draw(request: &view::Request) -> Result<view::View> {
     if open.is_empty() && opportunity.state.as_deref() == Some(state::OPEN) {
         page = page.add(view::banner(say("nothing-planned")).tone(Tone::Warn));
     }
-    for one in &open {
-        page = page.add(activity(one, now));
+    for node in activities(&open, now)? {
+        page = page.add(node);
     }
     if opportunity.state.as_deref() == Some(state::OPEN) {
         let won = view::button(say("won"), "win-opportunity").target(Opportunity::TYPE, opportunity.id);

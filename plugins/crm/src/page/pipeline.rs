@@ -65,7 +65,7 @@ fn stats(steps: &[Step]) -> Result<Vec<Node>> {
     for currency in won.currencies() {
         let hint = Text::message("opportunities").arg("count", won.count);
         let place = behind("state", &[("of", state::WON)]);
-        let stat = view::stat(say("won"), money(&won.amount, &currency)).hint(hint);
+        let stat = view::stat(say("won-title"), money(&won.amount, &currency)).hint(hint);
         nodes.push(stat.tone(Tone::Good).open(place).into());
     }
     Ok(nodes)

@@ -21,7 +21,7 @@ pub fn draw(request: &view::Request) -> Result<view::View> {
             (view::Text::from(stage.name), opportunities().filter(&[(Opportunity::STAGE, "equal", id)]))
         }
         "state" => {
-            let title = say(if of == crate::words::state::WON { "won" } else { "open" });
+            let title = say(if of == crate::words::state::WON { "won-title" } else { "open" });
             (title, opportunities().filter(&[(Opportunity::STATE, "equal", of.into())]))
         }
         "overdue" => {
