@@ -13,6 +13,7 @@ use crate::jobs::Jobs;
 use crate::jobs::send::Sender;
 use crate::plugin::{Places, Runtime};
 use crate::service::auth::AuthCache;
+use crate::service::contacts::phone;
 use crate::service::plugins::outbound::Outbound;
 use crate::service::plugins::{Plugins, life};
 use crate::service::presence::Presence;
@@ -149,6 +150,7 @@ pub async fn serve(app: Arc<App>) -> Result<Running, StartError> {
         .await
         .map_err(|source| StartError::Listen { address, source })?;
     let jobs = Jobs::start(&app);
+    tokio::task::spawn_blocking(phone::load);
     Ok(Running { address: server.address, app, server, jobs })
 }
 

@@ -219,7 +219,11 @@ async fn what_a_declaration_forbids_is_refused_with_its_pointer() {
             (json!({"company": company, "name": "A", "sealed": "x"}), "field.readonly", "/sealed"),
             (json!({"company": company, "name": "A", "rate": "0.12345"}), "number.too-precise", "/rate"),
             (json!({"company": company, "name": "A", "value": "1.234"}), "number.too-precise", "/value"),
-            (json!({"company": company, "name": "A", "offer": "1"}), "field.currency", "/offer"),
+            (
+                json!({"company": company, "name": "A", "offer": "1", "currency": "XYZ"}),
+                "field.currency",
+                "/offer",
+            ),
             (
                 json!({"company": company, "name": "A", "contact": company}),
                 "field.no-such-record",
@@ -246,6 +250,10 @@ async fn what_a_declaration_forbids_is_refused_with_its_pointer() {
             body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
             app.admin.post("/api/v1/records/contact", body.clone()).await.refused(422, code);
         }
+        // An amount whose currency is not said is in the company's.
+        let offer = json!({"company": company, "name": "B", "offer": "1.5"});
+        let offer = app.admin.post("/api/v1/records/crm.lead", offer).await.expect(201);
+        assert_eq!((&offer["offer"], &offer["currency"]), (&json!("1.50"), &json!("EUR")), "{offer}");
         // Another company may use the same code.
         let other = company_code(app, "ZZ").await;
         let twice = json!({"company": other, "name": "A", "code": "L1"});

@@ -63,8 +63,11 @@ const KIND: Key = must(
 );
 const MAX: Key = may("max", Integer, "`text`: most characters, 1 to 4000; 200 when left out.");
 const SCALE: Key = may("scale", Integer, "`decimal`: digits after the point, 0 to 9; must be given.");
-const CURRENCY: Key =
-    may("currency", Text, "`money`: the text field with the currency; the company's currency when left out.");
+const CURRENCY: Key = may(
+    "currency",
+    Text,
+    "`money`: the text field with the currency, the company's while that is empty; the company's currency when left out.",
+);
 const TO: Key = may("to", Text, "`reference`: the record type; must be given.");
 const WORDS: Key = may("words", Texts, "`choice`: the words, kebab-case or snake_case; must be given.");
 const REQUIRED: Key = may("required", Flag, "Must be given.");

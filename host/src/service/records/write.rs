@@ -108,6 +108,19 @@ pub async fn update(
     finish(uow, &declared, &save, "update", &allowed).await
 }
 
+/// An amount whose currency is not said is in the company's: people type 100, not 100 and EUR.
+fn in_company_currency(declared: &Declared, save: &mut Save, company: Option<&str>) {
+    let Some(code) = company else { return };
+    for field in &declared.kind.fields {
+        if let store::Kind::Money(store::MoneyOf::Field(currency)) = &field.kind
+            && !save.value(&field.name).is_empty()
+            && save.value(currency).is_empty()
+        {
+            save.set(currency, code);
+        }
+    }
+}
+
 /// An amount is stored in its currency's minor unit, so the currency's field travels with it.
 fn with_currencies(declared: &Declared, save: &Save, mut changed: Record) -> Record {
     for field in &declared.kind.fields {
@@ -219,6 +232,7 @@ async fn load(uow: &mut Uow<'_>, declared: &Declared, id: Uuid, op: Op) -> Resul
 
 async fn prepare(uow: &mut Uow<'_>, declared: &Declared, save: &mut Save) -> Result<Option<String>, Fault> {
     let currency = currency_of(uow, declared, save).await?;
+    in_company_currency(declared, save, currency.as_deref());
     if let Some(rules) = &declared.rules {
         rules.before_save(uow, save).await?;
     }

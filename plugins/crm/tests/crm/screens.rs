@@ -137,6 +137,17 @@ fn panels_show_what_is_next() {
     let open = company.host.records(Opportunity::TYPE)[0].id();
     let shown = panel("opportunity-work", Opportunity::TYPE, open);
     assert!(shown.contains("nothing-planned") && shown.contains("win-opportunity"), "{shown}");
+    let call = Body::new()
+        .with("kind", "meeting")
+        .with("subject", "Tasting")
+        .with("opportunity", open)
+        .with("owner", company.nancy)
+        .with("due_at", Instant::parse("2026-01-30T09:00:00Z").unwrap());
+    company.host.create(Activity::TYPE, call).unwrap();
+    let shown = panel("opportunity-work", Opportunity::TYPE, open);
+    for part in ["Tasting", "Alfreds", "type-activity-kind-meeting", "overdue", "done-activity"] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
     let day = company.host.page("my-day", &[], None).unwrap();
     assert!(day.contains("nothing-due"), "nobody works here under this user: {day}");
 }
