@@ -16,7 +16,8 @@
 //!
 //! Other steps: `change = "@ada"` with `of` (a type) and `with`; `job = "review"`; `check = "@ada"` with `of` and
 //! `has`; `find = TYPE` with `where` and `count`, or `as` for the id of the only one. Checks are tried for ten
-//! seconds, because facts are told after the commit. Given are `@company`, `@account.CODE` and `@journal.CODE`.
+//! seconds, because facts are told after the commit. Given are `@company`, `@account.CODE`, `@journal.CODE`,
+//! `@tax.CODE` and `@term.CODE` (payment terms).
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -63,12 +64,14 @@ struct Step {
 }
 
 /// Plays a file's steps; how many there were.
-pub async fn play(file: &Path, plugin: &str, desk: &Desk) -> Result<usize, Failure> {
+///
+/// `plugins` are those that are installed; the last is the one under test.
+pub async fn play(file: &Path, plugins: &[&str], desk: &Desk) -> Result<usize, Failure> {
     let text = std::fs::read_to_string(file).map_err(|error| Failure::file(file, &error))?;
     let wrong =
         |error: toml_edit::de::Error| Failure::new(Exit::Failed, format!("{}: {error}", file.display()));
     let scenario: Scenario = toml_edit::de::from_str(&text).map_err(wrong)?;
-    let mut player = Player { client: &desk.client, company: &desk.company, plugin, names: names(desk) };
+    let mut player = Player { client: &desk.client, company: &desk.company, plugins, names: names(desk) };
     for (at, step) in scenario.step.iter().enumerate() {
         player.step(step).await.map_err(|failure| {
             Failure::new(failure.exit, format!("{}: step {}: {}", file.display(), at + 1, failure.message))
@@ -79,7 +82,8 @@ pub async fn play(file: &Path, plugin: &str, desk: &Desk) -> Result<usize, Failu
 
 fn names(desk: &Desk) -> BTreeMap<String, String> {
     let mut names = BTreeMap::from([("company".to_owned(), desk.company.clone())]);
-    for (kind, list) in [("account", "accounts"), ("journal", "journals")] {
+    let lists = ["accounts", "journals", "tax_codes", "payment_terms"];
+    for (kind, list) in ["account", "journal", "tax", "term"].into_iter().zip(lists) {
         for (code, id) in desk.chart[list].as_object().into_iter().flatten() {
             names.insert(format!("{kind}.{code}"), id.as_str().unwrap_or_default().to_owned());
         }
@@ -90,7 +94,8 @@ fn names(desk: &Desk) -> BTreeMap<String, String> {
 struct Player<'a> {
     client: &'a Client,
     company: &'a str,
-    plugin: &'a str,
+    /// Those that are installed; the last is the one under test.
+    plugins: &'a [&'a str],
     names: BTreeMap<String, String>,
 }
 
@@ -104,7 +109,7 @@ impl Player<'_> {
         }
         if let Some(action) = &step.action {
             let input = self.object(&step.input)?;
-            let own = action.split('.').next() == Some(self.plugin);
+            let own = action.split('.').next().is_some_and(|plugin| self.plugins.contains(&plugin));
             let target = step.on.as_ref().map(|on| self.id(on)).transpose()?;
             let body =
                 if own { json!({"company": self.company, "target": target, "input": input}) } else { input };
@@ -170,10 +175,11 @@ impl Player<'_> {
 
     /// Lets the waiting run of a job be done now, and waits until it is.
     async fn run(&self, job: &str) -> Result<(), Failure> {
+        let plugin = self.plugins.last().map(|plugin| Value::from(*plugin));
         let waiting = async || -> Result<Option<Value>, Failure> {
             let runs = self.client.get("/api/v1/plugin-runs").await?.good("runs")?;
             let runs = runs.as_array().cloned().unwrap_or_default();
-            Ok(runs.into_iter().find(|run| run["job"] == job && run["plugin"] == self.plugin))
+            Ok(runs.into_iter().find(|run| run["job"] == job && Some(&run["plugin"]) == plugin.as_ref()))
         };
         let mut asked: Option<Value> = None;
         for _ in 0..TRIES {

@@ -1,6 +1,7 @@
 //! `plugin test`: natively in a host in memory, then as a component in the real host.
 //!
-//! Knows the order. Must not know what a step of a scenario means.
+//! Knows the order, and that what a plugin depends on lies in a folder beside it. Must not know what a step of a
+//! scenario means.
 
 use std::path::{Path, PathBuf};
 
@@ -33,20 +34,53 @@ pub async fn run(args: &TestArgs) -> Result<(), Failure> {
         build::package(&folder, false)
     })
     .await?;
-    let package = pack::read(&file)?;
-    let plugin = super::check::manifest(&built)?.id;
+    let mut plugins = needed(&built).await?;
+    plugins.push((super::check::manifest(&built)?.id, pack::read(&file)?));
     for scenario in scenarios(&args.folder)? {
         let desk = Desk::start().await?;
-        let played = play(&scenario, &plugin, package.clone(), &desk).await;
+        let played = play(&scenario, &plugins, &desk).await;
         desk.stop().await?;
         tell(format!("{}: {} steps, as it should be", scenario.display(), played?));
     }
     Ok(())
 }
 
-async fn play(file: &Path, plugin: &str, package: Vec<u8>, desk: &Desk) -> Result<usize, Failure> {
-    desk.client.install(package).await?;
-    scenario::play(file, plugin, desk).await
+/// A plugin's id and its package.
+type Package = (String, Vec<u8>);
+
+/// Installs the packages, the last of them being the one under test, and plays a scenario.
+async fn play(file: &Path, plugins: &[Package], desk: &Desk) -> Result<usize, Failure> {
+    for (_, package) in plugins {
+        desk.client.install(package.clone()).await?;
+    }
+    let ids: Vec<&str> = plugins.iter().map(|(id, _)| id.as_str()).collect();
+    scenario::play(file, &ids, desk).await
+}
+
+/// What a plugin depends on, built from the folders beside its own; first what others need.
+async fn needed(folder: &Path) -> Result<Vec<Package>, Failure> {
+    let own = folder.canonicalize().map_err(|error| Failure::file(folder, &error))?;
+    let beside = own.parent().unwrap_or(&own).to_path_buf();
+    let mut order: Vec<String> = Vec::new();
+    gather(&own, &beside, &mut order)?;
+    let mut packages = Vec::with_capacity(order.len());
+    for id in order {
+        let folder = beside.join(&id);
+        let (file, _) = on_a_thread(move || build::package(&folder, false)).await?;
+        packages.push((id, pack::read(&file)?));
+    }
+    Ok(packages)
+}
+
+/// Ids of what the plugin in a folder depends on, each behind what it depends on itself.
+fn gather(folder: &Path, beside: &Path, order: &mut Vec<String>) -> Result<(), Failure> {
+    for id in super::check::manifest(folder)?.depends.into_keys() {
+        if !order.contains(&id) {
+            gather(&beside.join(&id), beside, order)?;
+            order.push(id);
+        }
+    }
+    Ok(())
 }
 
 /// `tests/*.toml`, in the order of names.

@@ -46,6 +46,21 @@ pub(crate) fn whole<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     done
 }
 
+/// Calls the plugin: what it changes, and the hooks on that, are one call deeper.
+pub(crate) fn into_plugin<T>(call: impl FnOnce() -> Result<T>) -> Result<T> {
+    let within = |by: i64| {
+        with(|state| {
+            state.inside = state.inside.saturating_add_signed(by as i32);
+            state.context.depth = state.inside.saturating_sub(1);
+            Ok(())
+        })
+    };
+    within(1)?;
+    let done = call();
+    within(-1)?;
+    done
+}
+
 /// The plugin's hooks on a change, in their order; one call deeper than its maker.
 pub(crate) fn hooks(change: &Change, when: When) -> Result<Vec<Hook>> {
     with(|state| {

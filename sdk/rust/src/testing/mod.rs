@@ -139,7 +139,7 @@ impl Host {
                 Ok((declared, target))
             })?;
             let doors = current::with(|state| Ok(state.doors))?;
-            let mut output = (doors.action)(name, target, input)?;
+            let mut output = current::into_plugin(|| (doors.action)(name, target, input))?;
             declaration::check_body(&declared.output, &[], &mut output)?;
             Ok(output)
         })
@@ -158,7 +158,7 @@ impl Host {
                 let event = event.clone();
                 self.run(Kind::Unit, Actor::Plugin, || {
                     let doors = current::with(|state| Ok(state.doors))?;
-                    (doors.event)(&name, event)
+                    current::into_plugin(|| (doors.event)(&name, event))
                 })?;
                 delivered += 1;
             }
@@ -196,7 +196,7 @@ impl Host {
                 let subject = subject.map(|(of, id)| state.record(of, id).cloned()).transpose()?;
                 Ok((state.doors, subject))
             })?;
-            (doors.page)(name, query, subject)
+            current::into_plugin(|| (doors.page)(name, query, subject))
         })
     }
 
@@ -209,7 +209,7 @@ impl Host {
                 declaration::check_body(&declared.parameters, &[], &mut parameters)?;
                 Ok(state.doors)
             })?;
-            (doors.report)(name, parameters)
+            current::into_plugin(|| (doors.report)(name, parameters))
         })
     }
 
@@ -217,7 +217,7 @@ impl Host {
     pub fn request(&self, endpoint: &str, request: Request) -> Result<Response> {
         self.run(Kind::Late, Actor::Plugin, || {
             let doors = current::with(|state| Ok(state.doors))?;
-            (doors.endpoint)(endpoint, request)
+            current::into_plugin(|| (doors.endpoint)(endpoint, request))
         })
     }
 
@@ -286,7 +286,7 @@ impl Host {
                 let run = Run { id: id.to_string(), due_at: state.context.now.clone(), attempt: 1, input };
                 Ok((state.doors, run))
             })?;
-            (doors.job)(name, run)
+            current::into_plugin(|| (doors.job)(name, run))
         })
     }
 

@@ -130,7 +130,7 @@ pub(crate) fn settle(mut change: Told) -> Result<u64> {
     let record_type = change.new.record_type.clone();
     for hook in current::hooks(&change, keel_manifest::model::When::Before)? {
         let doors = with(|state| Ok(state.doors))?;
-        let fields = (doors.before)(&hook.name, change.clone())?;
+        let fields = current::into_plugin(|| (doors.before)(&hook.name, change.clone()))?;
         if let Some(field) = fields.iter().find(|field| !hook.writes.contains(&field.name)) {
             let message =
                 format!("The hook `{}` may not set `{}`: list it in `writes`.", hook.name, field.name);
@@ -152,7 +152,7 @@ pub(crate) fn settle(mut change: Told) -> Result<u64> {
     })?;
     for hook in current::hooks(&change, keel_manifest::model::When::After)? {
         let doors = with(|state| Ok(state.doors))?;
-        (doors.after)(&hook.name, change.clone())?;
+        current::into_plugin(|| (doors.after)(&hook.name, change.clone()))?;
     }
     with(|state| {
         let name = match change.operation {

@@ -58,6 +58,8 @@ pub(crate) struct State {
     pub books: Books,
     pub context: CallContext,
     pub kind: Kind,
+    /// How many calls of the plugin are under way.
+    pub inside: u32,
     pub log: Vec<(Level, String)>,
     pub answers: BTreeMap<String, Response>,
     pub sent: Vec<Request>,
@@ -101,6 +103,7 @@ impl State {
             books,
             context,
             kind: Kind::Unit,
+            inside: 0,
             log: Vec::new(),
             answers: BTreeMap::new(),
             sent: Vec::new(),
