@@ -43,6 +43,7 @@ mod plugin_manifest;
 mod plugin_package;
 mod plugin_prober;
 mod plugin_records;
+mod plugin_sales;
 mod plugin_sample;
 mod plugin_schema;
 mod plugin_service;

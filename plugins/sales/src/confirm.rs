@@ -64,10 +64,9 @@ pub fn reserve(order: &Order) -> Result<ReserveOutput> {
     Ok(ReserveOutput { missing: Some(missing) })
 }
 
-/// What kind of item each line has: services do not move.
+/// What kind of item each line has: services do not move. Whatever the lines said before is not relied on.
 fn know_items(order: &mut Order) -> Result<()> {
-    let unknown = |line: &crate::OrderLines| line.item.filter(|_| line.item_kind.is_none());
-    let mut ids: Vec<Id> = order.lines.iter().filter_map(unknown).collect();
+    let mut ids: Vec<Id> = order.lines.iter().filter_map(|line| line.item).collect();
     ids.sort_unstable();
     ids.dedup();
     if ids.is_empty() {
@@ -75,9 +74,8 @@ fn know_items(order: &mut Order) -> Result<()> {
     }
     let items = pricing::items_of(&ids)?;
     for line in &mut order.lines {
-        if let Some(item) = items.iter().find(|item| Some(item.id()) == line.item) {
-            line.item_kind = item.get("kind");
-        }
+        let item = items.iter().find(|item| Some(item.id()) == line.item);
+        line.item_kind = item.and_then(|item| item.get("kind"));
     }
     Ok(())
 }

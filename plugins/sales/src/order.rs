@@ -4,7 +4,7 @@
 
 use keel_sdk::prelude::*;
 
-use crate::{Counter, Order, OrderLines, QuoteSendInput, emit, settings, totals};
+use crate::{Counter, Order, OrderLines, QuoteSendInput, emit, pricing, settings, totals};
 
 /// The customary terms of a customer, as the plugin `invoicing` keeps them.
 const PAYMENT_TERM: &str = "invoicing__payment_term";
@@ -21,7 +21,6 @@ pub fn prepare(change: &Change<Order>) -> Result<Body> {
     if quoted(new) {
         refuse_progress(new, None)?;
     } else if !quoted(old) && context::current().depth == 0 {
-        refuse_progress(new, Some(old))?;
         if !same {
             let message = format!(
                 "{} is {}: cancel it, or take goods back, instead of changing it.",
@@ -32,6 +31,7 @@ pub fn prepare(change: &Change<Order>) -> Result<Body> {
                 .arg("number", name(new))
                 .arg("state", &new.state));
         }
+        refuse_progress(new, Some(old))?;
     }
     if same { Ok(Body::new()) } else { with_totals(new, Body::new(), currency(new)) }
 }
@@ -128,6 +128,7 @@ fn with_totals(order: &Order, body: Body, currency: String) -> Result<Body> {
     let (untaxed, tax) = totals::of(order, &currency)?;
     let money = |minor: i64| Money::new(minor, &currency);
     Ok(body
+        .with(Order::UNPRICED, pricing::is_unpriced(order))
         .with(Order::CURRENCY, currency.as_str())
         .with(Order::UNTAXED, money(untaxed))
         .with(Order::TAX, money(tax))
@@ -156,7 +157,8 @@ fn refuse_progress(new: &Order, old: Option<&Order>) -> Result<()> {
     let of = |line: &OrderLines| (line.delivered, line.returning, line.returned, line.invoiced);
     for (at, line) in new.lines.iter().enumerate() {
         let before = old.map_or(Some(&nothing), |old| old.lines.get(at)).unwrap_or(&nothing);
-        if of(line) != of(before) {
+        let moves = old.is_some() && line.item_kind != before.item_kind;
+        if moves || of(line) != of(before) {
             let message = "What is delivered, returned and invoiced follows from the steps of the order; leave it as it is.";
             return Err(Fault::invalid("sales.progress", message).at(format!("/lines/{at}")));
         }

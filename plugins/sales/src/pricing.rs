@@ -9,11 +9,18 @@ use crate::{Order, OrderLines, PriceList, PriceListItems};
 /// Fields of the plugin `invoicing` on items.
 const SALES_TAX: &str = "invoicing__sales_tax";
 
+/// Whether a line names an item of which nobody looked up what it brings.
+pub fn is_unpriced(order: &Order) -> bool {
+    order.lines.iter().any(is_lacking)
+}
+
+fn is_lacking(line: &OrderLines) -> bool {
+    line.item.is_some() && line.item_kind.is_none() && (line.price.is_none() || line.tax.is_none())
+}
+
 /// Completes the lines of an order that was just written, if something is lacking.
 pub fn fill(order: &Order) -> Result<()> {
-    let lacking = |line: &&OrderLines| {
-        line.item.is_some() && line.item_kind.is_none() && (line.price.is_none() || line.tax.is_none())
-    };
+    let lacking = |line: &&OrderLines| is_lacking(line);
     let mut items: Vec<Id> = order.lines.iter().filter(lacking).filter_map(|line| line.item).collect();
     if items.is_empty() || !matches!(order.state.as_str(), "quotation" | "sent") {
         return Ok(());
@@ -26,7 +33,7 @@ pub fn fill(order: &Order) -> Result<()> {
         _ => Vec::new(),
     };
     let mut filled = order.clone();
-    for line in filled.lines.iter_mut().filter(|line| lacking(&&**line)) {
+    for line in filled.lines.iter_mut().filter(|line| is_lacking(line)) {
         let Some(item) = items.iter().find(|item| Some(item.id()) == line.item) else { continue };
         line.item_kind = item.get("kind");
         line.tax = line.tax.or(item.get(SALES_TAX));
