@@ -11,6 +11,7 @@ mod engine;
 mod happening;
 mod json;
 mod migrate;
+mod starts;
 mod state;
 
 pub use effect::{Effect, Ending, Stage, TaskOffer};
@@ -18,4 +19,5 @@ pub use engine::Decision;
 pub use happening::{Around, Happening, Refusal, happen, start};
 pub use json::{from_json, to_json};
 pub use migrate::{Migration, Move, migrate};
+pub use starts::{Begin, BeginOn, begins, next_time};
 pub use state::{Instance, Owner, Scope, Subscription, Token, Wait};
