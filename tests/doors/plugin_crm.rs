@@ -48,8 +48,7 @@ impl<'a> Office<'a> {
     }
 
     async fn opportunity(&self, client: &Client, more: Value) -> Value {
-        let mut body =
-            json!({"company": self.company, "name": "Tea", "contact": self.customer});
+        let mut body = json!({"company": self.company, "name": "Tea", "contact": self.customer});
         body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         client.post("/api/v1/records/crm.opportunity", body).await.expect(201)
     }

@@ -7,7 +7,7 @@ use crate::words::{state, status};
 use crate::{Activity, HandOverInput, HandOverOutput, Handover, HandoverItems, Lead, Opportunity, emit};
 
 /// Most records that one call hands over: it must end within its time.
-const AT_ONCE: usize = 500;
+const AT_ONCE: usize = 300;
 
 /// A kind of work: its type, its open records of somebody, the field with its title and that with its owner.
 struct Work {

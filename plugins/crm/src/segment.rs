@@ -22,7 +22,7 @@ pub fn list(segment: &Segment) -> Result<Find> {
     }
     for (at, condition) in segment.conditions.iter().enumerate() {
         let (operator, takes_value) = operator(&condition.operator);
-        let value = match value(condition)? {
+        let value = match value(condition) {
             _ if !takes_value => Value::None,
             Some(value) => Value::Text(value),
             None => {
@@ -52,23 +52,28 @@ fn operator(word: &str) -> (Operator, bool) {
     }
 }
 
-/// What is compared with, where `today`, `today-30` and `me` mean the day and the person of who asks.
-pub fn value(condition: &SegmentConditions) -> Result<Option<String>> {
-    let Some(text) = condition.value.as_deref().map(str::trim).filter(|text| !text.is_empty()) else {
-        return Ok(None);
-    };
+/// What is compared with, where `today-30` is a day, `now-30` an instant so many days ago, and `me` who asks.
+fn value(condition: &SegmentConditions) -> Option<String> {
+    let text = condition.value.as_deref().map(str::trim).filter(|text| !text.is_empty())?;
     let around = context::current();
     if text == "me" {
-        return Ok(Some(around.user().unwrap_or_default().to_string()));
+        return Some(around.user().unwrap_or_default().to_string());
     }
-    let Some(rest) = text.strip_prefix("today") else { return Ok(Some(text.to_owned())) };
-    if rest.is_empty() {
-        return Ok(Some(around.today().to_string()));
+    if let Some(days) = text.strip_prefix("today").and_then(days) {
+        return Some(around.today().plus_days(days).to_string());
     }
-    let days = rest.strip_prefix('+').unwrap_or(rest).parse::<i32>();
-    match days {
-        Ok(days) if rest.starts_with(['+', '-']) => Ok(Some(around.today().plus_days(days).to_string())),
-        _ => Ok(Some(text.to_owned())),
+    if let Some(days) = text.strip_prefix("now").and_then(days) {
+        return Some(around.now().plus_seconds(i64::from(days) * 24 * 60 * 60).to_string());
+    }
+    Some(text.to_owned())
+}
+
+/// `-30`, `+7` or nothing as a number of days; none for anything else.
+fn days(text: &str) -> Option<i32> {
+    match text.strip_prefix('+').unwrap_or(text) {
+        "" if text.is_empty() => Some(0),
+        number if text.starts_with(['+', '-']) => number.parse().ok(),
+        _ => None,
     }
 }
 

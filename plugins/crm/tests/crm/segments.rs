@@ -47,17 +47,22 @@ fn members_are_those_of_now_a_page_at_a_time() {
 #[test]
 fn leads_have_segments_too_and_all_conditions_hold() {
     let company = company();
-    for (name, city) in [("Ada", "Sofia"), ("Bob", "Varna"), ("Cyd", "")] {
+    let odd = [("2026-01-31", "x"), ("2026-02-01T10:00:00.000000Z", "x")];
+    for (name, city) in [("Ada", "Sofia"), ("Bob", "Varna"), ("Cyd", "")].into_iter().chain(odd) {
         let body = Body::new().with("name", name).with("city", city).with("source", "manual");
         company.host.create(Lead::TYPE, body).unwrap();
     }
     for (conditions, expected) in [
-        (vec![], "Ada Bob Cyd"),
+        (vec![condition("city", "not-equal", "x")], "Ada Bob Cyd"),
         (vec![condition("city", "equal", "Sofia")], "Ada"),
         (vec![condition("city", "not-equal", "Sofia"), condition("name", "starts", "b")], "Bob"),
         (vec![condition("city", "contains", "ar")], "Bob"),
-        (vec![condition("phone", "empty", "")], "Ada Bob Cyd"),
+        (vec![condition("phone", "empty", ""), condition("city", "equal", "Varna")], "Bob"),
         (vec![condition("phone", "present", "")], ""),
+        (vec![condition("name", "equal", "today")], "2026-01-31"),
+        (vec![condition("name", "equal", "today-31")], ""),
+        (vec![condition("name", "equal", "today31")], ""),
+        (vec![condition("name", "equal", "now+1")], "2026-02-01T10:00:00.000000Z"),
     ] {
         let id = segment(&company, "leads", conditions.clone()).unwrap();
         assert_eq!(names(&company, id, Body::new()).1, expected, "{conditions:?}");
