@@ -33,6 +33,7 @@ mod plugin_calls_later;
 mod plugin_calls_outside;
 mod plugin_calls_shown;
 mod plugin_crm;
+mod plugin_crm_sales;
 mod plugin_deadline;
 mod plugin_hostile;
 mod plugin_life;
