@@ -245,3 +245,32 @@ async fn plugin_cycles_and_depth_end_with_their_own_codes() {
     })
     .await;
 }
+
+/// A plugin whose data name the actions that it calls: with `*` any plugin's, without naming it in `depends`.
+#[tokio::test]
+async fn plugin_actions_of_every_plugin_need_the_star_in_manifest_and_grant() {
+    both(async |app| {
+        let books = Books::open(app).await;
+        let asks = capability("actions.call", "actions = [\"*\"]") + &simple("go");
+        let script = |host: Host, _: Call| async move {
+            match calls(&host, "works.do").await {
+                Ok(_) => said("done"),
+                Err(fault) => said(&fault.code),
+            }
+        };
+        let call = json!({"company": books.company});
+        for (grants, expected) in [
+            (&["*"][..], "done"),
+            (&["other.do"], "plugin.not-granted"),
+            // Named alone it must be in depends, as ever.
+            (&["works.do"], "plugin.not-a-dependency"),
+        ] {
+            let starts = Fake::new("starts", &asks, script).granted(&[("actions.call", grants)]);
+            let works = Fake::new("works", &simple("do"), |_: Host, _: Call| async { said("yes") });
+            install(app, &[books.company], vec![starts, works]).await;
+            let answer = app.admin.post("/api/v1/actions/starts.go", call.clone()).await.expect(200);
+            assert_eq!(answer["said"], expected, "{grants:?}");
+        }
+    })
+    .await;
+}

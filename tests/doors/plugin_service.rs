@@ -12,6 +12,7 @@ use keel::storage::{Scope, Tx};
 use keel_tests::plugins::{put, take, with_head};
 use keel_tests::{Client, TestApp, both};
 use serde_json::{Value, json};
+use sqlx::Connection;
 use uuid::Uuid;
 
 use super::ledger_books::Books;
@@ -294,5 +295,27 @@ async fn a_host_that_has_not_heard_yet_says_so_and_a_host_that_has_goes_on() {
     client.get("/api/v1/records/contact").await.expect(200);
     client.post("/api/v1/records/contact", json!({"kind": "person", "name": "P"})).await.expect(201);
     second.stop().await;
+    host.finish().await;
+}
+
+/// A statement that was prepared before a column changed its type, on a connection that reads.
+#[tokio::test]
+async fn a_question_that_a_change_of_the_schema_was_in_the_way_of_is_asked_again() {
+    let host = TestApp::start(keel::storage::Dialect::Postgres).await;
+    let tag = json!({"name": "urgent", "colour": "#ff0000"});
+    host.admin.post("/api/v1/records/tag", tag).await.expect(201);
+    put(&host, &with_head("crm", "1.0.0", CRM)).await.expect("the schema comes");
+    for kind in ["varchar(300)", "text"] {
+        host.admin.get("/api/v1/records/tag").await.expect(200);
+        let change = format!("alter table tag alter column name type {kind}");
+        let keel::storage::Location::Postgres(url) = host.location() else {
+            unreachable!("it is PostgreSQL")
+        };
+        let mut connection = sqlx::PgConnection::connect(url).await.unwrap();
+        sqlx::raw_sql(sqlx::AssertSqlSafe(change)).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        let page = host.admin.get("/api/v1/records/tag").await.expect(200);
+        assert_eq!(page["items"][0]["name"], "urgent");
+    }
     host.finish().await;
 }

@@ -136,18 +136,18 @@ fn blocks(from: &str, to: &str) -> Vec<Block> {
 }
 
 /// Gives a plugin the versions that this repository's plugins have, so that nothing is asked of the network.
-fn lock(folder: &Path) {
+pub fn lock(folder: &Path) {
     if folder.is_dir() && !folder.join("Cargo.lock").exists() {
         std::fs::copy(source::root().join("plugins/Cargo.lock"), folder.join("Cargo.lock")).unwrap();
     }
 }
 
 /// What plugins of these tests are built into: warm in the next run.
-fn built_into() -> PathBuf {
+pub fn built_into() -> PathBuf {
     source::root().join("target/plugins")
 }
 
-fn succeed(command: &mut Command, what: &str) {
+pub fn succeed(command: &mut Command, what: &str) {
     succeed_into(command, what, &built_into());
 }
 
@@ -158,7 +158,7 @@ fn succeed_into(command: &mut Command, what: &str, target: &Path) {
 }
 
 /// Without what the cargo of this test says to its own programs.
-fn clean<'c>(command: &'c mut Command, target: &Path) -> &'c mut Command {
+pub fn clean<'c>(command: &'c mut Command, target: &Path) -> &'c mut Command {
     for name in ["CARGO", "CARGO_MANIFEST_DIR", "CARGO_PKG_NAME"] {
         command.env_remove(name);
     }

@@ -34,6 +34,8 @@ use crate::service::{Actor, Ctx, Fault, FaultKind};
 
 /// Code of a request that met a plugin's table or column which is gone.
 const SCHEMA_CHANGED: &str = "schema-changed";
+/// How often a request is carried out again that met a change of what is installed.
+const AGAIN_MAX: u32 = 5;
 
 /// Bounds that keep one client from hurting the others.
 #[derive(Debug, Clone, Copy)]
@@ -282,15 +284,22 @@ async fn handle(
 async fn failed(route: &Route, fault: Fault, mut req: Req) -> Result<Answer, Fault> {
     let plugins = req.app.plugins.clone();
     let headers = req.headers.clone();
+    let reads = matches!(req.method, Method::GET | Method::HEAD);
     let mut answer = Err(fault);
-    // What is installed changed since the request came: it is carried out among what is there now.
-    if let Err(fault) = &answer
-        && fault.code == SCHEMA_CHANGED
-    {
-        life::refresh(&req.app.db, &plugins).await?;
-        let ctx = &req.ctx;
-        req.ctx = Ctx::among(ctx.actor.clone(), ctx.now, ctx.request_id, plugins.current());
-        answer = (route.handler)(req).await;
+    for attempt in 1..=AGAIN_MAX {
+        let Err(fault) = &answer else { break };
+        if fault.code == SCHEMA_CHANGED {
+            // What is installed changed since the request came: it is carried out among what is there now.
+            life::refresh(&req.app.db, &plugins).await?;
+            let ctx = &req.ctx;
+            req.ctx = Ctx::among(ctx.actor.clone(), ctx.now, ctx.request_id, plugins.current());
+        } else if reads && fault.is_busy() {
+            // A change of the schema was in the way of what only reads. Changes were tried again by their writer.
+            tokio::time::sleep(Duration::from_millis(1 << attempt)).await;
+        } else {
+            break;
+        }
+        answer = (route.handler)(req.clone()).await;
     }
     answer.map_err(|fault| Spoken::of(&headers, &plugins.current()).fault(fault))
 }

@@ -80,17 +80,26 @@ pub fn child() -> u8 {
 }
 
 fn compile() -> Result<(), String> {
+    limit_this_process()?;
+    let mut component = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut component).map_err(|error| error.to_string())?;
+    let engine = super::engine::compiler().map_err(|error| error.to_string())?;
+    let code = machine_code(&engine, &component)?;
+    std::io::stdout().lock().write_all(&code).map_err(|error| error.to_string())
+}
+
+/// Takes from this process what compiling may not have; for good.
+pub fn limit_this_process() -> Result<(), String> {
     let limit = |resource, most: u64| {
         setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) }).map_err(|e| e.to_string())
     };
     limit(Resource::Cpu, CPU_SECONDS_MAX)?;
     limit(Resource::Fsize, CODE_BYTES_MAX)?;
     limit(Resource::Core, 0)?;
-    limit(Resource::As, ADDRESS_BYTES_MAX)?;
-    let mut component = Vec::new();
-    std::io::stdin().lock().read_to_end(&mut component).map_err(|error| error.to_string())?;
-    let engine = super::engine::compiler().map_err(|error| error.to_string())?;
-    let code =
-        engine.precompile_component(&component).map_err(|error| format!("{error:#}").replace('\n', " "))?;
-    std::io::stdout().lock().write_all(&code).map_err(|error| error.to_string())
+    limit(Resource::As, ADDRESS_BYTES_MAX)
+}
+
+/// A component as machine code, or why it is none, on one line.
+pub fn machine_code(engine: &wasmtime::Engine, component: &[u8]) -> Result<Vec<u8>, String> {
+    engine.precompile_component(component).map_err(|error| format!("{error:#}").replace('\n', " "))
 }

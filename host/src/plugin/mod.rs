@@ -15,5 +15,5 @@ mod state;
 pub mod view;
 mod wasi;
 
-pub use engine::{Ticker, engine};
+pub use engine::{Ticker, compiler, engine};
 pub use guests::{Places, Runtime};

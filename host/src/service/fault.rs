@@ -183,6 +183,11 @@ impl Fault {
         self.hold.as_deref()
     }
 
+    /// Whether another transaction was in the way: the same may succeed at once.
+    pub fn is_busy(&self) -> bool {
+        matches!(&self.database, Some(DbError::Busy))
+    }
+
     /// Whether the database refused to change what is final.
     pub fn is_append_only(&self) -> bool {
         matches!(&self.database, Some(DbError::Constraint { kind: ConstraintKind::Trigger, .. }))

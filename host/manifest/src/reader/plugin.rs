@@ -164,6 +164,8 @@ impl<'t> Reader<'t> {
                     }
                     self.refer(&text.at, Target::Type(whole));
                 }
+                // Any action of any plugin: its names are data of the plugin, not of its manifest.
+                Covers::Actions if text.value == "*" => {}
                 Covers::Actions => self.refer(&text.at, Target::Action(text.value.to_owned())),
                 Covers::Hosts if !name::is_host(text.value) => {
                     let message = format!("`{}` is no host", text.value);

@@ -126,7 +126,8 @@ impl State {
         if own && capability.starts_with("records.") {
             return Ok(());
         }
-        if self.granted.contains(&(capability.to_owned(), covers.to_owned())) {
+        let any = capability == "actions.call" && self.granted.contains(&(capability.to_owned(), "*".into()));
+        if any || self.granted.contains(&(capability.to_owned(), covers.to_owned())) {
             return Ok(());
         }
         let what = if covers.is_empty() { String::new() } else { format!(" for `{covers}`") };

@@ -26,7 +26,8 @@ pub async fn action(
     must_cover(plugin, "actions.call", name)?;
     let called = actions::find(uow.ctx, name)?;
     let code = called.plugin.code();
-    if code != plugin.code() && !plugin.manifest.depends.contains_key(code) {
+    let known = plugin.manifest.depends.contains_key(code) || plugin.granted().any_action();
+    if code != plugin.code() && !known {
         let message = format!("The plugin {} does not name {code} in its manifest's depends.", plugin.code());
         return Err(Fault::new(FaultKind::Denied, "plugin.not-a-dependency", message));
     }
