@@ -12,8 +12,8 @@ use crate::{Definition, Instance, Timer};
 /// Times that one run takes: far below what a unit of work may last.
 const BATCH: u32 = 200;
 const JOB: &str = "timers";
-/// At most one run waits; a sooner one takes its place.
-const KEY: &str = "next";
+/// Runs are asked for at tenths of a second, so that times close to each other share one.
+const STEP_MICROS: i64 = 100_000;
 
 /// Goes on with everything that is due.
 pub fn fire() -> Result<()> {
@@ -95,7 +95,21 @@ pub fn due_at(at: Instant) -> Result<()> {
     if sooner.records.is_empty() { ask(at) } else { Ok(()) }
 }
 
+/// Asks for a run. Its key is its time: who asks for the same gets the same run, and no run that is under way is
+/// replaced by what it asks for itself, as the host would do with a key of the same name.
 fn ask(at: Instant) -> Result<()> {
-    let at = at.max(context::current().now());
-    keel_sdk::jobs::schedule(JOB, at, Some(KEY), &Body::new()).map(|_| ())
+    let soonest = context::current().now().micros() + 1;
+    let at = match at.micros() {
+        past if past < soonest => soonest,
+        future => future.saturating_add(STEP_MICROS - 1) / STEP_MICROS * STEP_MICROS,
+    };
+    let key = at.to_string();
+    match keel_sdk::jobs::schedule(JOB, Instant::from_micros(at), Some(&key), &Body::new()) {
+        // `timers-check` comes anyway.
+        Err(fault) if fault.code == "job.too-many-runs" => {
+            warn!("{fault}");
+            Ok(())
+        }
+        other => other.map(|_| ()),
+    }
 }

@@ -1,6 +1,5 @@
 //! A host in memory with the sample deployed, and what tests do with it.
 
-use keel_sdk::guest::Guest;
 use keel_sdk::prelude::*;
 use keel_sdk::testing::Host;
 use process::{Instance, Plugin, UserTask};
@@ -8,14 +7,9 @@ use process::{Instance, Plugin, UserTask};
 pub const SAMPLE: &str = include_str!("../../samples/order-fulfilment.bpmn");
 pub const ORDER: u128 = 0x0190_0000_0000_7000_8000_0000_0000_0017;
 
-/// The host of a company that also has the plugin `sales`, and lets this one call its actions.
+/// The host of a company on the last day of January.
 pub fn host() -> Host {
-    let manifest = format!(
-        "{}\n[depends]\nsales = \"1.0\"\n\n[[capability]]\nname = \"actions.call\"\n\
-         actions = [\"sales.reserve\", \"sales.ship\", \"sales.invoice\", \"sales.note\"]\nreason = \"To test the steps of orders.\"\n",
-        Plugin::MANIFEST
-    );
-    let host = Host::with_manifest::<Plugin>(&manifest);
+    let host = Host::of::<Plugin>();
     host.clock("2026-01-31T10:00:00Z");
     host
 }
