@@ -159,7 +159,12 @@ async fn crm_leads_come_from_outside_and_work_is_handed_over() {
         assert_eq!(told["duplicates"], 0, "{told}");
         app.anonymous().post("/ext/crm/web-to-lead", json!({"name": "Eve"})).await.refused(401, "not-signed-in");
         for (body, status) in [("name=Bob", 200), ("name=Bot&website=x", 200), ("name=Cyd", 200), ("name=Dan", 200), ("name=Eve", 429)] {
-            let headers = [("content-type", "application/x-www-form-urlencoded")];
+            // From a browser, on a page of the company's own site.
+            let headers = [
+                ("content-type", "application/x-www-form-urlencoded"),
+                ("origin", "https://shop.example"),
+                ("sec-fetch-site", "cross-site"),
+            ];
             let body = Bytes::from_static(body.as_bytes());
             let answer = app.anonymous().send_bytes(Method::POST, "/ext/crm/web-form", &headers, body.clone()).await;
             assert_eq!(answer.status, status, "{body:?}: {}", answer.text());

@@ -37,7 +37,10 @@ pub fn routes() -> Vec<Route> {
             let name = format!("plugin.endpoint-{}", method.as_str().to_ascii_lowercase());
             let summary = "An endpoint of a plugin, which says who may call it: /ext/PLUGIN/ENDPOINT, or \
                            /ext/PLUGIN/COMPANY/ENDPOINT where the plugin is enabled in several companies.";
-            Route::new(method, "/ext/{plugin}/{*rest}", &name, summary, endpoint).tag("plugins").public()
+            Route::new(method, "/ext/{plugin}/{*rest}", &name, summary, endpoint)
+                .tag("plugins")
+                .public()
+                .from_anywhere()
         })
         .collect()
 }

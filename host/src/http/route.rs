@@ -42,6 +42,8 @@ pub struct Route {
     pub tag: String,
     /// Who gets past the router.
     pub access: Access,
+    /// Pages of other sites may send it: whoever asks is never known by a cookie here.
+    pub from_anywhere: bool,
     /// Shape of the body.
     pub body: Option<SchemaOf>,
     /// Media type of a body that is not JSON, and most bytes of it.
@@ -73,6 +75,7 @@ impl Route {
             summary: summary.to_owned(),
             tag: "host".into(),
             access: Access::SignedIn,
+            from_anywhere: false,
             body: None,
             raw_body: None,
             query: None,
@@ -130,6 +133,12 @@ impl Route {
     /// Lets anybody in.
     pub fn public(mut self) -> Route {
         self.access = Access::Public;
+        self
+    }
+
+    /// Takes what pages of other sites send; cookies count for nothing here.
+    pub fn from_anywhere(mut self) -> Route {
+        self.from_anywhere = true;
         self
     }
 

@@ -235,8 +235,11 @@ async fn handle(
 ) -> Result<Response, Fault> {
     let (head, body) = request.into_parts();
     input::address(&head.uri)?;
-    let credential = credential(&head.headers)?;
-    if !matches!(credential, Credential::Bearer(_)) {
+    let credential = match credential(&head.headers)? {
+        Credential::Cookie(_) if route.from_anywhere => Credential::None,
+        credential => credential,
+    };
+    if !matches!(credential, Credential::Bearer(_)) && !route.from_anywhere {
         same_origin(&head.method, &head.headers)?;
     }
     let actor = match (&route.access, credential) {
