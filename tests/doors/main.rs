@@ -8,6 +8,7 @@ mod contacts_search;
 mod contract;
 mod copy;
 mod demo;
+mod demo_full;
 mod harness;
 mod health;
 mod import;

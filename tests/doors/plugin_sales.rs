@@ -82,7 +82,7 @@ impl<'a> Trade<'a> {
 
     /// `KIND STATE` of an order's deliveries, by number.
     async fn deliveries(&self, order: &str) -> Vec<String> {
-        let path = format!("/api/v1/records/sales.delivery?order={order}&sort=number");
+        let path = format!("/api/v1/records/sales.delivery?filter=order:eq:{order}&sort=number");
         let page = self.app().admin.get(&path).await.expect(200);
         let word =
             |row: &Value| format!("{} {}", row["kind"].as_str().unwrap(), row["state"].as_str().unwrap());

@@ -2,10 +2,15 @@
 //!
 //! Knows how its report is printed. Must not know what the company is made of.
 
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
 use clap::Args;
 
 use crate::app::App;
-use crate::service::demo::{self, DemoReport};
+use crate::service::demo::{self, DemoReport, Progress, ReplayFigures};
+use crate::service::plugins::life::{self, Grants, Terms, Wanted};
 
 use super::exit::{Exit, Failure};
 use super::settings::Settings;
@@ -17,6 +22,12 @@ pub struct DemoArgs {
     /// Print the whole report as JSON, with every value that could not be recognised
     #[arg(long)]
     json: bool,
+    /// Then do its two years again, 830 orders, through the plugins `sales` and `invoicing`; can be stopped and run again
+    #[arg(long)]
+    full: bool,
+    /// Package of a plugin that the two years need, if it is not installed yet; may be repeated
+    #[arg(long, value_name = "FILE", requires = "full")]
+    package: Vec<PathBuf>,
 }
 
 /// Makes what is missing of the demo company.
@@ -29,6 +40,10 @@ pub async fn run(settings: Settings, args: DemoArgs) -> Result<(), Failure> {
         Ok(()) => demo::build(&app.db, app.system("demo")).await,
         Err(fault) => Err(fault),
     };
+    let replayed = match &built {
+        Ok(_) if args.full => replay(&app, &args.package).await.map(Some),
+        _ => Ok(None),
+    };
     app.db.close().await;
     let report = built?;
     if args.json {
@@ -38,7 +53,84 @@ pub async fn run(settings: Settings, args: DemoArgs) -> Result<(), Failure> {
     } else {
         show(&report);
     }
+    if let Some(figures) = replayed? {
+        println!("{}", shown(&figures));
+    }
     Ok(())
+}
+
+/// Installs the packages that were named, then does the two years.
+async fn replay(app: &App, packages: &[PathBuf]) -> Result<ReplayFigures, Failure> {
+    for file in packages {
+        let bytes = std::fs::read(file).map_err(|error| Failure::file(file, &error))?;
+        let terms = Terms {
+            wanted: Wanted::Either,
+            dry_run: false,
+            grant: Grants::All,
+            companies: vec![demo::COMPANY.to_owned()],
+            unsigned: true,
+            accept_conflicts: false,
+            accept_destroy: false,
+        };
+        let taken = life::install(&app.db, &app.plugins, &app.system("demo"), bytes, terms).await?;
+        tell(format!("{} {} is installed.", taken.plugin, taken.to));
+    }
+    let mut bar = Bar { began: Instant::now(), shown: None };
+    let figures = demo::replay(&app.db, || app.system("demo"), |progress| bar.tell(progress)).await?;
+    Ok(figures)
+}
+
+/// Tells how far the two years are, at most five times a second; where nobody looks on, every tenth part.
+struct Bar {
+    began: Instant,
+    shown: Option<(Instant, usize)>,
+}
+
+impl Bar {
+    fn tell(&mut self, Progress { done, of }: Progress) {
+        let terminal = std::io::stderr().is_terminal();
+        let tenth = done * 10 / of.max(1);
+        let due = match self.shown {
+            None => true,
+            Some((at, _)) if terminal => at.elapsed() > Duration::from_millis(200) || done == of,
+            Some((_, before)) => tenth > before,
+        };
+        if !due {
+            return;
+        }
+        self.shown = Some((Instant::now(), tenth));
+        let took = self.began.elapsed().as_millis().max(1);
+        let rate = done as u128 * 1000 / took;
+        let left = took * (of - done) as u128 / done.max(1) as u128 / 1000;
+        let line = format!("{done} of {of} steps, {rate}/s, {left} s left");
+        if terminal {
+            let full = tenth.min(10);
+            eprint!(
+                "\r[{}{}] {line}   {}",
+                "#".repeat(full),
+                ".".repeat(10 - full),
+                if done == of { "\n" } else { "" }
+            );
+        } else {
+            tell(line);
+        }
+    }
+}
+
+fn shown(figures: &ReplayFigures) -> String {
+    format!(
+        "{} orders: revenue {}, freight {}, {} units shipped; {} orders open with {} units.\n\
+         Customers owe {}, the bank has {}, the stock is worth {}.",
+        figures.orders,
+        figures.revenue,
+        figures.freight,
+        figures.units_shipped.normalize(),
+        figures.open_orders,
+        figures.units_open.normalize(),
+        figures.receivable,
+        figures.bank,
+        figures.stock_value,
+    )
 }
 
 /// Makes the demo company before the host serves; says so only when something was made.

@@ -65,18 +65,24 @@ async fn needed(folder: &Path) -> Result<Vec<Package>, Failure> {
     gather(&own, &beside, &mut order)?;
     let mut packages = Vec::with_capacity(order.len());
     for id in order {
-        let folder = beside.join(&id);
+        let folder = folder_of(&beside, &id);
         let (file, _) = on_a_thread(move || build::package(&folder, false)).await?;
         packages.push((id, pack::read(&file)?));
     }
     Ok(packages)
 }
 
+/// The folder of a plugin: its id, or its id with `_` for `-`.
+fn folder_of(beside: &Path, id: &str) -> PathBuf {
+    let own = beside.join(id);
+    if own.is_dir() { own } else { beside.join(id.replace('-', "_")) }
+}
+
 /// Ids of what the plugin in a folder depends on, each behind what it depends on itself.
 fn gather(folder: &Path, beside: &Path, order: &mut Vec<String>) -> Result<(), Failure> {
     for id in super::check::manifest(folder)?.depends.into_keys() {
         if !order.contains(&id) {
-            gather(&beside.join(&id), beside, order)?;
+            gather(&folder_of(beside, &id), beside, order)?;
             order.push(id);
         }
     }

@@ -4,6 +4,7 @@
 //! contact is recognised or a move is costed: it goes through the same use cases as everybody.
 
 mod books;
+mod replay;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use crate::service::{Ctx, Fault, Uow};
 use crate::storage::{Db, Scope, Tx};
 
 pub use books::OpeningStock;
+pub use replay::{PLUGINS, Progress, ReplayFigures, replay};
 
 /// Code of the demo company.
 pub const COMPANY: &str = "NORTHWIND";

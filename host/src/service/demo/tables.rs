@@ -209,6 +209,17 @@ fn users() -> Result<File, Fault> {
     })
 }
 
+/// Number and login of each employee.
+pub(super) fn logins() -> Result<Vec<(String, String)>, Fault> {
+    let mut logins = Vec::new();
+    derived(EMPLOYEES, |cell| {
+        let login = format!("{}.{}", cell("first_name"), cell("last_name")).to_lowercase();
+        logins.push((cell("employee_id"), login));
+        Vec::new()
+    })?;
+    Ok(logins)
+}
+
 fn categories() -> Result<File, Fault> {
     Ok(File {
         record_type: "item-category",
@@ -250,7 +261,8 @@ fn products() -> Result<File, Fault> {
     })
 }
 
-fn item_code(product_id: &str) -> String {
+/// Code of the item that a product becomes.
+pub(super) fn item_code(product_id: &str) -> String {
     format!("NW-{product_id:0>2}")
 }
 
