@@ -70,6 +70,11 @@ impl Desk {
         Desk::new(matches!(context::current().actor, Actor::User | Actor::Token), 0)
     }
 
+    /// Whether somebody waits for the answer.
+    pub fn attended(&self) -> bool {
+        self.attended
+    }
+
     /// The process of a definition, read once.
     pub fn process(&mut self, definition: Id) -> Result<Rc<Process>> {
         if let Some(process) = self.processes.get(&definition) {

@@ -126,7 +126,7 @@ impl Desk {
         for case in &self.cases {
             let instance = case.record.id;
             for offer in &case.changes.tasks {
-                tasks.push(task_body(case, offer));
+                tasks.push(task_body(case, offer, self.attended())?);
             }
             for (wait, node, due) in &case.changes.timers {
                 let due = Instant::from_micros(*due);
@@ -185,15 +185,23 @@ fn made(record: &impl records::Record) -> Body {
     body
 }
 
-fn task_body(case: &Case, offer: &TaskOffer) -> Body {
+/// A task; who is named and not there is told to whoever waits, and is nobody where nobody does.
+fn task_body(case: &Case, offer: &TaskOffer, attended: bool) -> Result<Body> {
     let node = case.process.node(&offer.node);
-    let assignee = offer.assignee.as_deref().and_then(|who| {
-        let found = people::user(who);
-        if found.is_none() {
-            warn!("{}: there is no user {who}, so {} is nobody's", case.record.key, offer.node);
-        }
-        found
-    });
+    let assignee = match offer.assignee.as_deref() {
+        None => None,
+        Some(who) => match people::user(who) {
+            Some(user) => Some(user),
+            None if attended => {
+                let message = format!("There is no user {who}: mend the assignee in the diagram.");
+                return Err(Fault::refused("process.nobody", message).arg("who", who));
+            }
+            None => {
+                warn!("{}: there is no user {who}, so {} is nobody's", case.record.key, offer.node);
+                None
+            }
+        },
+    };
     let about =
         offer.record.clone().or_else(|| case.record.subject_type.clone().zip(case.record.subject.clone()));
     let (subject_type, subject) = about.unzip();
@@ -214,7 +222,7 @@ fn task_body(case: &Case, offer: &TaskOffer) -> Body {
         form: node.and_then(form::written),
         ..UserTask::default()
     };
-    made(&task)
+    Ok(made(&task))
 }
 
 fn change_all(of: &str, ids: &[Id], body: &Body) -> Result<()> {

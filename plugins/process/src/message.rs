@@ -8,6 +8,9 @@ use crate::convert::context_of;
 use crate::desk::{Desk, Opening};
 use crate::{Definition, Instance, SendMessageInput, SendMessageOutput, Subscription, instance};
 
+/// Most instances that one message goes to.
+const RECEIVERS_MAX: u32 = 100;
+
 /// Tells a message to whoever waits for it.
 pub fn send(input: &SendMessageInput) -> Result<SendMessageOutput> {
     let variables = context_of(input.variables.as_deref(), "/input/variables")?;
@@ -24,10 +27,16 @@ pub fn deliver(desk: &mut Desk, name: &str, key: &str, variables: &Feel) -> Resu
         .equal(Subscription::MESSAGE, name)
         .equal(Subscription::CORRELATION, key)
         .present(Subscription::INSTANCE);
-    let waiting: Vec<Subscription> = waiting
-        .limit(100)
-        .page()
-        .and_then(|page| page.records.iter().map(records::Record::from_document).collect())?;
+    let page = waiting.limit(RECEIVERS_MAX).page()?;
+    if page.next.is_some() {
+        let message = format!(
+            "More than {RECEIVERS_MAX} processes wait for this message: say by `correlation` for which it is."
+        );
+        return Err(Fault::refused("process.too-many-receivers", message).arg("count", RECEIVERS_MAX));
+    }
+    let waiting: Result<Vec<Subscription>> =
+        page.records.iter().map(records::Record::from_document).collect();
+    let waiting = waiting?;
     for one in &waiting {
         let Some(instance) = one.instance else { continue };
         let place = match desk.place(instance) {

@@ -177,7 +177,10 @@ fn tasks_are_taken_and_given_away() {
     let assigned = diagram(&format!("{ENDS}<userTask id='u' name='Bobs' keel:assignee='bob'/>"), "s>u u>e");
     deploy(&host, &assigned);
     start(&host, "p", "{}").unwrap();
-    assert_eq!(host.record(UserTask::TYPE, task(&host, "Bobs")).unwrap().get::<Id>("assignee"), Some(other));
+    let bobs = host.record(UserTask::TYPE, task(&host, "Bobs")).unwrap();
+    assert_eq!(bobs.get::<Id>("assignee"), Some(other));
+    deploy(&host, &assigned.replace("'bob'", "'nobody'"));
+    assert_eq!(start(&host, "p", "{}").unwrap_err().code, "process.nobody");
 }
 
 #[test]

@@ -16,11 +16,17 @@ pub fn draw() -> Result<view::View> {
     let Some(me) = people::me() else { return Ok(view::View::new().add(nothing())) };
     let open = || UserTask::find().equal(UserTask::STATE, "open").sort(UserTask::DUE_AT);
     let mine = tasks(open().equal(UserTask::ASSIGNEE, me))?;
-    let roles = people::my_roles();
-    let mut theirs = tasks(open().empty(UserTask::ASSIGNEE).empty(UserTask::ROLE))?;
-    if !roles.is_empty() {
-        theirs.extend(tasks(open().empty(UserTask::ASSIGNEE).one_of(UserTask::ROLE, roles.clone()))?);
-    }
+    let free = || open().empty(UserTask::ASSIGNEE);
+    let theirs = match people::my_roles() {
+        people::Mine::Every => tasks(free())?,
+        people::Mine::Roles(roles) => {
+            let mut some = tasks(free().empty(UserTask::ROLE))?;
+            if !roles.is_empty() {
+                some.extend(tasks(free().one_of(UserTask::ROLE, roles))?);
+            }
+            some
+        }
+    };
     let now = context::current().now();
     let late = |tasks: &[UserTask]| {
         tasks.iter().filter(|task| task.due_at.is_some_and(|due| due < now)).count() as i64
@@ -47,7 +53,7 @@ pub fn draw() -> Result<view::View> {
             page = page.add(view::section(headline(task), card(task, taken, now)));
         }
     }
-    Ok(page.add(view::link(Text::message("more-tasks").arg("count", "…"), Place::list(UserTask::TYPE))))
+    Ok(page.add(view::link(Text::message("more-tasks"), Place::list(UserTask::TYPE))))
 }
 
 fn tasks(find: Find) -> Result<Vec<UserTask>> {
