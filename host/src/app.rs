@@ -14,6 +14,7 @@ use crate::jobs::send::Sender;
 use crate::plugin::{Places, Runtime};
 use crate::service::auth::AuthCache;
 use crate::service::contacts::phone;
+use crate::service::import::Watched;
 use crate::service::plugins::outbound::Outbound;
 use crate::service::plugins::{Plugins, life};
 use crate::service::presence::Presence;
@@ -36,6 +37,8 @@ pub struct Config {
     pub server: ServerOptions,
     /// Where compiled plugins are, and what compiles them.
     pub plugins: Places,
+    /// Folder of backups.
+    pub backups: PathBuf,
     /// Folder of the web interface, in the place of the one inside the program.
     pub web: Option<PathBuf>,
 }
@@ -56,6 +59,7 @@ impl Config {
             writers,
             server: ServerOptions::default(),
             plugins,
+            backups: data.join("backups"),
             web: None,
         }
     }
@@ -75,6 +79,8 @@ pub struct App {
     pub outbound: Arc<dyn Outbound>,
     /// Who is at which record.
     pub presence: Presence,
+    /// How far imports of this host are.
+    pub imports: Watched,
     /// Becomes true when the host ends: streams that would never end by themselves look at it.
     pub stop: watch::Sender<bool>,
 }
@@ -135,7 +141,7 @@ pub async fn open(config: Config) -> Result<Arc<App>, StartError> {
     let outbound = Arc::new(Sender::new());
     let (auth, presence) = (AuthCache::default(), Presence::default());
     let stop = watch::channel(false).0;
-    Ok(Arc::new(App { db, config, auth, plugins, outbound, presence, stop }))
+    Ok(Arc::new(App { db, config, auth, plugins, outbound, presence, imports: Watched::default(), stop }))
 }
 
 /// Opens the database and serves until [`Running::stop`].

@@ -1,6 +1,7 @@
 //! Imports: headers guessed, cells recognised, refusals by row and column, nothing half done, undone whole.
 
 use base64::Engine;
+use hyper::Method;
 use keel_tests::{TestApp, both};
 use serde_json::{Value, json};
 
@@ -214,6 +215,85 @@ async fn a_workbook_is_a_table_too_with_its_numbers_and_dates() {
         let kept = app.admin.get(&path).await.expect(200);
         assert_eq!((&kept["code"], &kept["name"]), (&json!("7"), &json!("Мария Иванова")));
         assert_eq!(kept["born_on"], "1970-01-31");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_preview_guesses_where_columns_go_and_writes_nothing() {
+    both(async |app: &TestApp| {
+        let preview = "/api/v1/actions/import.preview";
+        let mut body = contacts(CUSTOMERS);
+        body["map"] = json!({"Colour": "note", "Fax": ""});
+        let seen = app.admin.post(preview, body).await.expect(200);
+        assert_eq!((&seen["row_count"], &seen["headers"][1]), (&json!(3), &json!("Company Name")), "{seen}");
+        assert_eq!(seen["rows"][0]["row"], 2);
+        assert_eq!(seen["rows"][0]["cells"][1], "Alfreds Futterkiste");
+        let column = |name: &str| {
+            let found = seen["columns"].as_array().unwrap().iter().find(|one| one["column"] == name).unwrap();
+            (found["field"].clone(), found["guessed"].clone())
+        };
+        assert_eq!(column("Phone"), (json!("phones.0.given"), json!(true)));
+        assert_eq!(column("Colour"), (json!("note"), json!(false)));
+        assert_eq!(column("Fax"), (Value::Null, json!(false)));
+        let field = |name: &str| {
+            seen["fields"].as_array().unwrap().iter().find(|one| one["name"] == name).unwrap().clone()
+        };
+        assert_eq!((&field("name")["required"], &field("kind")["kind"]), (&json!(true), &json!("choice")));
+        assert_eq!(field("roles.0.company")["to"], "company");
+        assert_eq!(app.admin.get("/api/v1/records/contact").await.expect(200)["items"], json!([]));
+        let reader = app.user("reader", &[("contact", "read")]).await;
+        reader.post(preview, contacts(CUSTOMERS)).await.refused(403, "denied");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_bad_cell_of_a_row_is_named() {
+    both(async |app: &TestApp| {
+        let table = "code,name,contact,closed\nA,Alpha,nobody,perhaps\nB,Beta,,no\n";
+        let company = json!({"code": "NW", "name": "Northwind", "currency": "USD", "country": "US"});
+        let company = app.admin.post("/api/v1/records/company", company).await.expect(201);
+        let body = json!({"record_type": "warehouse", "source": "w.csv", "format": "csv", "content": table,
+                          "company": company["id"], "mode": "row"});
+        let report = app.admin.post("/api/v1/actions/import.run", body).await.expect(200);
+        let told: Vec<[&Value; 4]> = report["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| [&one["row"], &one["column"], &one["given"], &one["code"]])
+            .collect();
+        assert_eq!(
+            json!(told),
+            json!([
+                [2, "contact", "nobody", "import.no-such-record"],
+                [2, "closed", "perhaps", "import.cell"],
+            ])
+        );
+        assert_eq!((&report["failed"], &report["created"]), (&json!(1), &json!(1)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_large_file_is_taken_and_its_user_alone_hears_how_far_it_is() {
+    both(async |app: &TestApp| {
+        let other = keel_tests::people::user(app.db(), "other", &[("contact", "read create")]).await;
+        let token = app.admin.token().unwrap().to_owned();
+        let mut hears = crate::platform_live::Stream::open(&app.admin, &token, "").await;
+        let mut deaf = crate::platform_live::Stream::open(&app.admin, &other.token, "").await;
+        // More than every other route takes; most of it is one long cell that goes nowhere.
+        let table = format!("code,name,Nothing\nA,Alpha,{}\nB,Beta,\n", "x".repeat(17 << 20));
+        let keyed = [("idempotency-key", "the-import")];
+        let run = "/api/v1/actions/import.run";
+        app.admin.send(Method::POST, run, &keyed, Some(contacts(&table))).await.expect(200);
+        let first = hears.event("import").await.unwrap();
+        assert_eq!(first, json!({"key": "the-import", "done": 0, "total": 2}));
+        assert_eq!(hears.event("import").await.unwrap()["done"], 2);
+        let own = contacts("code,name\nC,Gamma\n");
+        let client = app.admin.clone().with_token(&other.token);
+        client.send(Method::POST, run, &[("x-request-id", "mine")], Some(own)).await.expect(200);
+        assert_eq!(deaf.event("import").await.unwrap()["key"], "mine");
     })
     .await;
 }

@@ -1,6 +1,7 @@
 //! Every test at the doors, in one binary.
 #![allow(clippy::unwrap_used)]
 
+mod administration;
 mod cli;
 mod contacts_merge;
 mod contacts_records;

@@ -8,6 +8,7 @@ use std::sync::Mutex;
 use clap::{Args, Subcommand};
 
 use crate::app;
+use crate::service::backup;
 use crate::service::plugins::life;
 use crate::storage::copy::{self, Copied};
 use crate::storage::{Location, archive};
@@ -56,9 +57,9 @@ pub async fn backup(settings: Settings, args: BackupArgs) -> Result<(), Failure>
     let file = match args.to {
         Some(file) => file,
         None => {
-            let dir = settings.data.join("backups");
+            let dir = settings.config.backups.clone();
             std::fs::create_dir_all(&dir).map_err(|error| Failure::file(&dir, &error))?;
-            dir.join(format!("keel-{}.keel", chrono::Utc::now().format("%Y%m%d-%H%M%S")))
+            dir.join(backup::name_at(chrono::Utc::now()))
         }
     };
     tell(format!("Writing {} into {}", place_of(&settings), file.display()));

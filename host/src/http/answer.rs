@@ -85,6 +85,9 @@ impl Answer {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         for (name, value) in self.headers {
+            if name == header::CACHE_CONTROL {
+                headers.remove(&name);
+            }
             headers.append(name, value);
         }
         response

@@ -10,7 +10,7 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderName, Method};
 use futures_util::stream;
-use tokio::sync::watch;
+use tokio::sync::{broadcast, watch};
 use tokio::time::{Interval, interval_at};
 use uuid::Uuid;
 
@@ -18,6 +18,7 @@ use super::answer::Content;
 use super::{Answer, Req, Route, server};
 use crate::app::App;
 use crate::service::auth::{self, Credential};
+use crate::service::import::Progress;
 use crate::service::live::{self, Listener, Next};
 use crate::service::presence::{self, Everybody};
 use crate::service::{Actor, Fault};
@@ -33,7 +34,7 @@ const VISITS: Duration = Duration::from_secs(1);
 pub(super) fn routes() -> Vec<Route> {
     let summary = "Live changes of records that you may read, as text/event-stream: record type, id, version, \
                    operation. Last-Event-ID goes on after a break; the event `missed` asks to read again; `presence` says who is at \
-                   a record.";
+                   a record; `import` how far an import of yours is.";
     vec![Route::new(Method::GET, "/api/v1/events", "events.listen", summary, listen).tag("events")]
 }
 
@@ -46,6 +47,7 @@ struct Feed {
     visits: Interval,
     visited: watch::Receiver<u64>,
     here: Arc<Everybody>,
+    imports: broadcast::Receiver<Progress>,
     after: Option<Uuid>,
     greeted: bool,
 }
@@ -61,6 +63,7 @@ async fn listen(req: Req) -> Result<Answer, Fault> {
         visits: interval_at(now, VISITS),
         visited: req.app.presence.listen(),
         here: Arc::default(),
+        imports: req.app.imports.listen(),
         after,
         greeted: false,
         app: req.app,
@@ -103,6 +106,10 @@ impl Feed {
                         self.visits.reset_immediately();
                         continue;
                     }
+                    progress = self.imports.recv() => match self.import(progress).await? {
+                        text if text.is_empty() => continue,
+                        text => return Some(text),
+                    },
                     () = self.app.stopping() => return None,
                 }
             };
@@ -139,6 +146,21 @@ impl Feed {
             format!("event: presence\ndata: {}\n\n", serde_json::to_string(one).unwrap_or_default())
         };
         Some(told.iter().map(line).collect())
+    }
+
+    /// How far an import is, if it is that of whoever listens.
+    async fn import(&mut self, heard: Result<Progress, broadcast::error::RecvError>) -> Option<String> {
+        let progress = match heard {
+            Ok(progress) => progress,
+            // What was missed is said again by what comes.
+            Err(broadcast::error::RecvError::Lagged(_)) => return Some(String::new()),
+            Err(broadcast::error::RecvError::Closed) => return None,
+        };
+        if self.actor().await?.user_id != Some(progress.user) {
+            return Some(String::new());
+        }
+        let data = serde_json::to_string(&progress).unwrap_or_default();
+        Some(format!("event: import\ndata: {data}\n\n"))
     }
 
     /// Who listens, as of now; nobody once the session has ended or the token was revoked.

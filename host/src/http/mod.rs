@@ -4,7 +4,9 @@
 
 mod answer;
 mod around;
+mod audit;
 mod auth;
+mod backups;
 mod contacts;
 mod events;
 mod ext;
@@ -16,6 +18,7 @@ mod ledger;
 mod metrics;
 mod openapi;
 mod personal;
+mod plugin_assets;
 mod plugin_calls;
 mod plugin_health;
 mod plugin_pages;

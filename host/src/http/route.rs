@@ -48,6 +48,8 @@ pub struct Route {
     pub body: Option<SchemaOf>,
     /// Media type of a body that is not JSON, and most bytes of it.
     pub raw_body: Option<(&'static str, usize)>,
+    /// Most bytes of the body, where it is not what every route takes.
+    pub bytes_max: Option<usize>,
     /// Shape of the query.
     pub query: Option<SchemaOf>,
     /// Status and shape of the answer.
@@ -78,6 +80,7 @@ impl Route {
             from_anywhere: false,
             body: None,
             raw_body: None,
+            bytes_max: None,
             query: None,
             reply: (StatusCode::OK, None),
             handler: Arc::new(move |req| Box::pin(handler(req))),
@@ -151,6 +154,12 @@ impl Route {
     /// Names the media type of a body that is not JSON, and most bytes of it.
     pub fn raw_body(mut self, media_type: &'static str, bytes_max: usize) -> Route {
         self.raw_body = Some((media_type, bytes_max));
+        self
+    }
+
+    /// Takes a body of so many bytes, where that is more than what every route takes.
+    pub fn at_most(mut self, bytes_max: usize) -> Route {
+        self.bytes_max = Some(bytes_max);
         self
     }
 

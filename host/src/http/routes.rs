@@ -27,6 +27,9 @@ pub fn all() -> Vec<Route> {
     routes.extend(super::plugin_health::routes());
     routes.extend(super::plugin_calls::routes());
     routes.extend(super::plugin_pages::routes());
+    routes.extend(super::plugin_assets::routes());
+    routes.extend(super::audit::routes());
+    routes.extend(super::backups::routes());
     routes.extend(super::ext::routes());
     routes.push(openapi());
     routes

@@ -262,7 +262,9 @@ async fn handle(
             }
         }
     };
-    let most = route.raw_body.map_or(app.config.server.body_bytes_max, |(_, most)| most);
+    let usual = app.config.server.body_bytes_max;
+    let raw = route.raw_body.map(|(_, most)| most);
+    let most = raw.or(route.bytes_max.map(|most| most.max(usual))).unwrap_or(usual);
     let body = read_body(body, ServerOptions { body_bytes_max: most, ..app.config.server }).await?;
     let ctx = Ctx::among(actor, Utc::now(), request_id, app.plugins.current());
     let req = Req {

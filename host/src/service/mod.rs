@@ -5,7 +5,9 @@
 mod actor;
 mod allowed;
 pub mod around;
+pub mod audit;
 pub mod auth;
+pub mod backup;
 pub mod contacts;
 pub mod demo;
 mod fault;

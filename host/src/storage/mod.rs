@@ -6,6 +6,7 @@ pub mod archive;
 pub mod around;
 pub mod attachment;
 pub mod audit;
+pub mod audit_search;
 pub mod auth;
 pub mod catalogue;
 pub mod company;

@@ -176,30 +176,24 @@ pub fn describe_collection(lines: &Collection, spoken: &Spoken, place: &Place<'_
 pub fn describe_field(field: &Field, spoken: &Spoken, place: &Place<'_>) -> FieldOut {
     let named = |word: &String| OptionOut { value: word.clone(), label: place.word(spoken, field, word) };
     let none = MoreOut::default();
-    let (kind, more) = match &field.kind {
-        Kind::Text(max) => ("text", MoreOut { max: Some(*max), ..none }),
-        Kind::LongText => ("long-text", none),
-        Kind::Bool => ("bool", none),
-        Kind::Integer => ("integer", none),
-        Kind::Decimal(scale) => ("decimal", MoreOut { scale: Some(*scale), ..none }),
-        Kind::Money(MoneyOf::Company) => ("money", MoreOut { currency_of: Some("company"), ..none }),
-        Kind::Money(MoneyOf::Field(name)) => {
-            ("money", MoreOut { currency_field: Some(name.clone()), ..none })
-        }
-        Kind::Day => ("day", none),
-        Kind::Instant => ("instant", none),
-        Kind::Reference(to) => ("reference", MoreOut { to: Some(to.clone()), ..none }),
-        Kind::Id => ("id", none),
+    let more = match &field.kind {
+        Kind::Text(max) => MoreOut { max: Some(*max), ..none },
+        Kind::Decimal(scale) => MoreOut { scale: Some(*scale), ..none },
+        Kind::Money(MoneyOf::Company) => MoreOut { currency_of: Some("company"), ..none },
+        Kind::Money(MoneyOf::Field(name)) => MoreOut { currency_field: Some(name.clone()), ..none },
+        Kind::Reference(to) => MoreOut { to: Some(to.clone()), ..none },
         Kind::Choice(words) => {
             let options = words.iter().map(named).collect();
-            ("choice", MoreOut { choices: Some(words.clone()), options: Some(options), ..none })
+            MoreOut { choices: Some(words.clone()), options: Some(options), ..none }
         }
-        Kind::Json => ("json", none),
+        Kind::LongText | Kind::Bool | Kind::Integer | Kind::Day | Kind::Instant | Kind::Id | Kind::Json => {
+            none
+        }
     };
     FieldOut {
         name: field.name.clone(),
         label: place.label(spoken, field),
-        kind,
+        kind: field.kind.name(),
         required: field.required,
         readonly: field.readonly,
         fixed: field.fixed,

@@ -24,7 +24,7 @@ pub(super) struct Column {
 }
 
 /// Lines of a collection that one row can fill.
-const LINES_MAX: usize = 20;
+pub(super) const LINES_MAX: usize = 20;
 
 /// Headers that people use, by record type, with the paths they mean.
 const USUAL: &[(&str, &str, &str)] = &[
@@ -133,7 +133,8 @@ pub(super) fn told(columns: &[Column]) -> (Vec<MappedColumn>, Vec<String>) {
     (mapped, ignored)
 }
 
-fn path(target: &Target) -> String {
+/// The path of a target.
+pub(super) fn path(target: &Target) -> String {
     match &target.line {
         Some((collection, line)) => format!("{collection}.{line}.{}", target.field.name),
         None => target.field.name.clone(),

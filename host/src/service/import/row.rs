@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::cell::{self, Known};
 use super::mapping::{Column, LINE_DEFAULTS, Target};
 use crate::service::records::{self, Unresolved};
-use crate::service::{Fault, Uow};
+use crate::service::{Fault, FaultKind, FieldFault, Uow};
 use crate::storage::records::{self as store, Record, RecordType, Restriction, Value};
 
 /// What every row of an import shares.
@@ -57,14 +57,22 @@ async fn record(
     if let (Some(company), true) = (shared.company, shared.kind.company) {
         record.insert("company".into(), Value::Id(company));
     }
+    let mut faults = Vec::new();
     for (column, text) in shared.columns.iter().zip(cells) {
         let Some(target) = &column.target else { continue };
-        let value = cell::value(uow, known, &target.field, shared.company, text)
-            .await
-            .map_err(|fault| fault.at(pointer(target)))?;
-        if value != Value::Null {
-            put(&mut record, target, value);
+        match cell::value(uow, known, &target.field, shared.company, text).await {
+            Ok(Value::Null) => {}
+            Ok(value) => put(&mut record, target, value),
+            Err(fault) if fault.kind == FaultKind::Invalid => faults.push(FieldFault {
+                pointer: pointer(target),
+                code: fault.code,
+                message: fault.message,
+            }),
+            Err(fault) => return Err(fault),
         }
+    }
+    if let Some(every) = Fault::of_fields(faults) {
+        return Err(every);
     }
     for (target, text) in shared.constants {
         // A constant completes a line; it does not make one, unless the whole line is constant.

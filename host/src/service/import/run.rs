@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use super::cell::Known;
 use super::mapping::{self, Column};
 use super::row::{self, Done, Shared};
-use super::{ImportFinding, ImportRecords, ImportReport, Mode, keep, table};
+use super::{ImportFinding, ImportRecords, ImportReport, Mode, Teller, keep, table};
 use crate::service::{Fault, FaultKind, FieldFault, Op, Uow};
 use crate::storage::import::RecordRow;
 use crate::storage::migrate::hex;
@@ -18,6 +18,15 @@ const FAULTS_MAX: usize = 500;
 /// One unit of work: a refused row takes back only itself (`row`), or everything (`all`, and every refused
 /// cell is named). A dry run goes the same way and keeps nothing.
 pub async fn import(uow: &mut Uow<'_>, input: ImportRecords) -> Result<ImportReport, Fault> {
+    import_watched(uow, input, None).await
+}
+
+/// The same, telling how far it is.
+pub async fn import_watched(
+    uow: &mut Uow<'_>,
+    input: ImportRecords,
+    teller: Option<&Teller>,
+) -> Result<ImportReport, Fault> {
     let declared = uow.ctx.types.find(&input.record_type).map_err(|fault| fault.at("/record_type"))?;
     uow.may(&input.record_type, Op::Create, input.company)?;
     if declared.kind.company && input.company.is_none() {
@@ -57,13 +66,19 @@ pub async fn import(uow: &mut Uow<'_>, input: ImportRecords) -> Result<ImportRep
     let outcome = uow
         .attempt(async |uow: &mut Uow<'_>| {
             let mut known = Known::new();
-            for (number, cells) in &table.rows {
+            for (done, (number, cells)) in table.rows.iter().enumerate() {
+                if let Some(teller) = teller {
+                    teller.tell(done, table.rows.len());
+                }
                 let tried = uow.attempt(async |uow| row::save(uow, &shared, &mut known, cells).await).await?;
                 match tried {
                     Ok(done) => note_done(&mut report, &mut touched, &columns, (*number, cells), done),
                     Err(fault) if fault.kind == FaultKind::Internal => return Err(fault),
                     Err(fault) => note_failed(&mut report, &columns, *number, cells, &fault),
                 }
+            }
+            if let Some(teller) = teller {
+                teller.tell(table.rows.len(), table.rows.len());
             }
             if input.dry_run {
                 return Err(taken_back());

@@ -40,6 +40,26 @@ pub enum Kind {
     Json,
 }
 
+impl Kind {
+    /// Its name in descriptions: `text`, `long-text`, `reference`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Kind::Text(_) => "text",
+            Kind::LongText => "long-text",
+            Kind::Bool => "bool",
+            Kind::Integer => "integer",
+            Kind::Decimal(_) => "decimal",
+            Kind::Money(_) => "money",
+            Kind::Day => "day",
+            Kind::Instant => "instant",
+            Kind::Reference(_) => "reference",
+            Kind::Id => "id",
+            Kind::Choice(_) => "choice",
+            Kind::Json => "json",
+        }
+    }
+}
+
 /// What happens to a record when the one it refers to is deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OnDelete {
