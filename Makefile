@@ -1,11 +1,12 @@
 # Keel: one word for each thing a newcomer or a machine does. `make help` lists them.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test check bench
+.PHONY: help run build web node test check bench
 
 DATA ?= ./data
 LISTEN ?= 127.0.0.1:8080
 KEEL := target/release/keel
+WEB := host/web
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -13,10 +14,24 @@ help: ## list the commands
 run: build ## build, then serve the demo company on http://127.0.0.1:8080 from ./data (DATA=, LISTEN=)
 	@$(KEEL) serve --demo --data $(DATA) --listen $(LISTEN)
 
-build: ## build in release what `make run` serves
+# A source tree without the interface builds the host alone, which then says so at /.
+build: $(if $(wildcard $(WEB)/package.json),web) ## build in release what `make run` serves
 	@command -v cargo >/dev/null || { echo "cargo is missing: install rustup from https://rustup.rs and run this again"; exit 2; }
 	@command -v cc >/dev/null || { echo "a C compiler is missing (SQLite is compiled in): apt-get install gcc libc6-dev"; exit 2; }
 	cargo build --release --locked -p keel --bin keel
+
+web: $(WEB)/node_modules/.package-lock.json ## build the web interface, which the release holds
+	cd $(WEB) && npm run build
+
+# npm writes this file when it has installed what the lock file names.
+$(WEB)/node_modules/.package-lock.json: $(WEB)/package.json $(WEB)/package-lock.json | node
+	cd $(WEB) && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+node:
+	@command -v npm >/dev/null || { echo "npm is missing: the web interface needs node 20.19 or newer with npm (apt-get install nodejs npm)"; exit 2; }
+	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' \
+	    || { echo "node $$(node --version) is too old: the web interface needs 20.19 or newer (https://nodejs.org)"; exit 2; }
 
 test: ## every test, on SQLite and on a throwaway PostgreSQL
 	cargo test --workspace --locked
