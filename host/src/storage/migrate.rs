@@ -37,6 +37,7 @@ migrations![
     "0052_plugin_calls",
     "0060_preference",
     "0061_presence",
+    "0062_contact_name",
 ];
 
 /// Why a schema could not be brought up to date.
