@@ -59,7 +59,11 @@ pub const CAPABILITIES: &[CapabilityWord] = &[
     capability("stock.plan", Covers::Nothing, "Plans, reserves and cancels stock moves."),
     capability("stock.move", Covers::Nothing, "Does stock moves, which are final."),
     capability("contacts.search", Covers::Nothing, "Searches people and organisations."),
-    capability("actions.call", Covers::Actions, "Calls these actions of other plugins."),
+    capability(
+        "actions.call",
+        Covers::Actions,
+        "Calls these actions of other plugins; `[\"*\"]` every action of every plugin, also of those that are not in `depends`.",
+    ),
     capability("jobs.schedule", Covers::Nothing, "Schedules its own jobs."),
     capability("http.send", Covers::Hosts, "Sends what it likes to these hosts on the network."),
     capability("files.read", Covers::Nothing, "Reads files on records."),
