@@ -20,7 +20,7 @@ fn an_order_goes_its_way_in_the_transactions_of_its_steps() {
     let (host, instance) = started();
     assert_eq!(open(&host), ["Check the order"]);
     let first = host.record(UserTask::TYPE, task(&host, "Check the order")).unwrap();
-    assert_eq!(first.get::<String>("role").as_deref(), Some("sales-clerk"));
+    assert_eq!(first.get::<String>("role").as_deref(), Some("sales.salesperson"));
     assert_eq!(first.get::<String>("due_at"), None);
     assert_eq!(first.get::<Instant>("due_at").unwrap().to_string(), "2026-02-01T10:00:00.000000Z");
     assert!(first.get::<String>("instruction").unwrap().starts_with("Look at the order"));
