@@ -10,7 +10,7 @@ use crate::filing::delete_all;
 use crate::{Definition, Instance, Timer};
 
 /// Times that one run takes: far below what a unit of work may last.
-const BATCH: u32 = 200;
+const BATCH: u32 = 300;
 const JOB: &str = "timers";
 /// Runs are asked for at tenths of a second, so that times close to each other share one.
 const STEP_MICROS: i64 = 100_000;
