@@ -129,15 +129,15 @@ pub struct State {
     memory_bytes: usize,
     table_elements: usize,
     log_bytes: usize,
-    wasi: WasiCtx,
+    plugin: String,
+    /// Made for the first that needs it: most calls never do.
+    wasi: Option<(WasiCtx, MemoryOutputPipe)>,
     table: ResourceTable,
-    stderr: MemoryOutputPipe,
 }
 
 impl State {
     /// For a call of a plugin.
     pub fn new(plugin: &str, around: Surroundings, limits: Limits) -> State {
-        let (wasi, stderr) = wasi::context(&around, plugin);
         let mut table = ResourceTable::new();
         table.set_max_capacity(HANDLES_MAX);
         State {
@@ -148,9 +148,9 @@ impl State {
             memory_bytes: 0,
             table_elements: 0,
             log_bytes: 0,
-            wasi,
+            plugin: plugin.to_owned(),
+            wasi: None,
             table,
-            stderr,
         }
     }
 
@@ -161,7 +161,8 @@ impl State {
 
     /// The guest's last words.
     pub fn last_words(&self) -> String {
-        String::from_utf8_lossy(&self.stderr.contents()).trim().to_owned()
+        let said = self.wasi.as_ref().map(|(_, stderr)| stderr.contents()).unwrap_or_default();
+        String::from_utf8_lossy(&said).trim().to_owned()
     }
 
     /// Writes a line of the log; what is beyond the limit is dropped and counted.
@@ -219,7 +220,8 @@ impl State {
 
 impl WasiView for State {
     fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+        let (ctx, _) = self.wasi.get_or_insert_with(|| wasi::context(&self.around, &self.plugin));
+        WasiCtxView { ctx, table: &mut self.table }
     }
 }
 

@@ -72,6 +72,8 @@ pub struct Tx {
     pub(super) until: Option<Instant>,
     /// What the server was told of it.
     pub(super) told: Told,
+    /// Statements so far that may have changed something, taking back included.
+    changes: u64,
 }
 
 impl Tx {
@@ -85,7 +87,13 @@ impl Tx {
             memo,
             until: None,
             told: Told::Nothing,
+            changes: 0,
         }
+    }
+
+    /// Grows with every change and every taking back: while it stays the same, so does what was read.
+    pub fn changes(&self) -> u64 {
+        self.changes
     }
 
     /// What this process remembers of the database between transactions.
@@ -242,12 +250,14 @@ impl Tx {
     /// commit because of it, and closes it.
     pub async fn rollback_to_savepoint(&mut self, opened: Savepoint) -> Result<(), DbError> {
         self.after_commit.truncate(opened.0);
+        self.changes += 1;
         self.back_to("part").await?;
         self.control("release savepoint part").await
     }
 
     /// Opens the unit's savepoint unless it is open or not needed.
     pub(super) async fn begin_change(&mut self) -> Result<(), DbError> {
+        self.changes += 1;
         if !self.changed {
             self.changed = true;
             if self.guard {

@@ -14,6 +14,7 @@ use crate::service::plugins::document::document_in;
 use crate::service::plugins::hooks::{self, Point};
 use crate::service::{Fault, Uow};
 use crate::storage::currency;
+use crate::storage::ledger::books::Company;
 use crate::storage::records::{Record, Value};
 
 /// Longest reference and narration, in characters, as for requests.
@@ -30,53 +31,76 @@ pub(super) fn is_hooked(uow: &Uow<'_>, company: Uuid) -> bool {
 }
 
 /// Appends entries one after the other: a hook sees those before in the books, and what hooks post goes
-/// before the entry that they were asked about.
+/// before the entry that they were asked about. `head` is the end of the chain.
 pub(super) async fn append(
     uow: &mut Uow<'_>,
     company: Uuid,
+    head: Company,
     ready: Vec<Ready<'_>>,
 ) -> Result<Vec<Posted>, Fault> {
     let single = ready.len() == 1;
     let mut posted = Vec::with_capacity(ready.len());
+    let mut end = End { head, as_of: uow.tx.changes() };
     for (index, one) in ready.into_iter().enumerate() {
         let lines = one.request_lines.clone();
         let under = |fault: Fault| {
             let fault = in_request(fault, &lines);
             if single { fault } else { fault.under(&format!("/entries/{index}")) }
         };
-        posted.push(append_one(uow, company, one).await.map_err(under)?);
+        posted.push(append_one(uow, company, &mut end, one).await.map_err(under)?);
     }
     Ok(posted)
 }
 
-async fn append_one(uow: &mut Uow<'_>, company: Uuid, mut one: Ready<'_>) -> Result<Posted, Fault> {
+/// The end of a company's chain, and as of which change it was read.
+struct End {
+    head: Company,
+    as_of: u64,
+}
+
+impl End {
+    /// Hooks may have posted entries: then the chain has another end. Where nothing was changed, nothing is read.
+    async fn now(&mut self, uow: &mut Uow<'_>, company: Uuid) -> Result<&mut Company, Fault> {
+        if self.as_of != uow.tx.changes() {
+            self.head = head(uow, company).await?;
+        }
+        Ok(&mut self.head)
+    }
+}
+
+async fn append_one(
+    uow: &mut Uow<'_>,
+    company: Uuid,
+    end: &mut End,
+    mut one: Ready<'_>,
+) -> Result<Posted, Fault> {
     let declared = uow.ctx.types.find("entry")?;
-    let own = head(uow, company).await?.currency.to_string();
+    let own = end.head.currency.to_string();
     let id = uow.id();
-    let record = shown(uow, company, &one, &own);
-    let mut change = Change {
-        operation: Operation::Create,
-        old: None,
-        new: document_in(&declared.kind, id, &record, Some(&own)),
-    };
-    let mut set = hooks::before(uow, point(company), &declared.kind, &mut change).await?;
-    complete(&mut one.reference, &mut set, "reference", REFERENCE_MAX)?;
-    complete(&mut one.narration, &mut set, "narration", NARRATION_MAX)?;
-    let record = shown(uow, company, &one, &own);
-    // Hooks may have posted entries: the chain has another end now.
-    let head = head(uow, company).await?;
-    let chain_no = head.chain_no + 1;
-    let period = one.period.id;
+    let point = point(company);
+    if point.is_asked(uow.ctx, true) {
+        let record = shown(uow, company, &one, &own);
+        let new = document_in(&declared.kind, id, &record, Some(&own));
+        let change = Change { operation: Operation::Create, old: None, new };
+        let mut set = hooks::before(uow, point, &declared.kind, change).await?;
+        complete(&mut one.reference, &mut set, "reference", REFERENCE_MAX)?;
+        complete(&mut one.narration, &mut set, "narration", NARRATION_MAX)?;
+    }
+    let after = point.is_asked(uow.ctx, false).then(|| (shown(uow, company, &one, &own), one.period.id));
+    let head = end.now(uow, company).await?;
     let posted = write(uow, company, head, vec![(id, one)]).await?;
+    let chain_no = head.chain_no;
+    end.as_of = uow.tx.changes();
     let posted = posted.into_iter().next().ok_or_else(|| Fault::internal("an entry was not appended"))?;
-    let mut record = record;
-    record.insert("number".into(), Value::from(posted.number.as_str()));
-    record.insert("chain_no".into(), Value::Integer(chain_no));
-    record.insert("period".into(), Value::Id(period));
-    record.insert("posted_at".into(), Value::Instant(uow.ctx.now));
-    let new = Document { version: 1, ..document_in(&declared.kind, id, &record, Some(&own)) };
-    let change = Change { operation: Operation::Create, old: None, new };
-    hooks::after(uow, point(company), &change).await?;
+    if let Some((mut record, period)) = after {
+        record.insert("number".into(), Value::from(posted.number.as_str()));
+        record.insert("chain_no".into(), Value::Integer(chain_no));
+        record.insert("period".into(), Value::Id(period));
+        record.insert("posted_at".into(), Value::Instant(uow.ctx.now));
+        let new = Document { version: 1, ..document_in(&declared.kind, id, &record, Some(&own)) };
+        let change = Change { operation: Operation::Create, old: None, new };
+        hooks::after(uow, point, change).await?;
+    }
     Ok(posted)
 }
 
@@ -99,29 +123,29 @@ fn shown(uow: &Uow<'_>, company: Uuid, one: &Ready<'_>, own: &str) -> Record {
     let text = |text: &Option<String>| Value::from(text.clone());
     let own_digits = currency::exponent(own).unwrap_or(0);
     let lines = one.lines.iter().enumerate().map(|(index, line)| {
-        let code = line.currency.to_string();
-        let digits = currency::exponent(&code).unwrap_or(0);
+        let digits = currency::exponent(line.currency.as_str()).unwrap_or(0);
         let in_line = |minor: i64| Value::Decimal(from_scaled(minor, digits));
         let in_company = |minor: i64| Value::Decimal(from_scaled(minor, own_digits));
-        Record::from_iter([
-            ("line_no".to_owned(), Value::Integer(i64::try_from(index).unwrap_or(i64::MAX - 1) + 1)),
-            ("account".to_owned(), Value::Id(line.account)),
-            ("amount".to_owned(), in_line(line.amount_minor)),
-            ("currency".to_owned(), Value::from(code)),
-            ("company_amount".to_owned(), in_company(line.company_minor)),
-            ("contact".to_owned(), Value::from(line.contact.or(one.contact))),
-            ("due_on".to_owned(), Value::from(line.due_on)),
-            ("description".to_owned(), text(&line.description)),
-            ("tax_code".to_owned(), Value::from(line.tax.map(|(code, _)| code))),
-            ("tax_role".to_owned(), Value::from(line.tax.map(|(_, role)| role.as_str().to_owned()))),
-            ("tax_base".to_owned(), line.tax_base_minor.map_or(Value::Null, in_line)),
-            ("tax_box".to_owned(), text(&line.tax_box)),
-            ("tax_box_amount".to_owned(), line.tax_box_minor.map_or(Value::Null, in_company)),
-            (
-                "quantity".to_owned(),
-                line.quantity_e6.map_or(Value::Null, |e6| Value::Decimal(from_scaled(e6, 6).normalize())),
-            ),
-        ])
+        let quantity = |e6: i64| Value::Decimal(from_scaled(e6, 6).normalize());
+        let members = [
+            ("line_no", Value::Integer(i64::try_from(index).unwrap_or(i64::MAX - 1) + 1)),
+            ("account", Value::Id(line.account)),
+            ("amount", in_line(line.amount_minor)),
+            ("currency", Value::from(line.currency.as_str())),
+            ("company_amount", in_company(line.company_minor)),
+            ("contact", Value::from(line.contact.or(one.contact))),
+            ("due_on", Value::from(line.due_on)),
+            ("description", text(&line.description)),
+            ("tax_code", Value::from(line.tax.map(|(code, _)| code))),
+            ("tax_role", Value::from(line.tax.map(|(_, role)| role.as_str().to_owned()))),
+            ("tax_base", line.tax_base_minor.map_or(Value::Null, in_line)),
+            ("tax_box", text(&line.tax_box)),
+            ("tax_box_amount", line.tax_box_minor.map_or(Value::Null, in_company)),
+            ("quantity", line.quantity_e6.map_or(Value::Null, quantity)),
+        ];
+        // Lines are shown without what is empty in them.
+        let given = members.into_iter().filter(|(_, value)| *value != Value::Null);
+        given.map(|(name, value)| (name.to_owned(), value)).collect()
     });
     let actor = &uow.ctx.actor;
     Record::from_iter([

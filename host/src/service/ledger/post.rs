@@ -113,8 +113,10 @@ async fn results(
                 };
                 if hooked && mode == Mode::PerRow {
                     // A hook refuses this row alone, and what it did goes with it.
-                    let tried = uow
-                        .attempt(async |uow: &mut Uow<'_>| hooked::append(uow, company_id, vec![one]).await);
+                    let tried = uow.attempt(async |uow: &mut Uow<'_>| {
+                        let end = self::head(uow, company_id).await?;
+                        hooked::append(uow, company_id, end, vec![one]).await
+                    });
                     let posted = tried.await?.and_then(|posted| {
                         posted.into_iter().next().ok_or_else(|| Fault::internal("an entry was not appended"))
                     });

@@ -56,21 +56,21 @@ pub struct Ready<'b> {
 pub async fn append(
     uow: &mut Uow<'_>,
     company: Uuid,
-    head: Company,
+    mut head: Company,
     ready: Vec<Ready<'_>>,
 ) -> Result<Vec<Posted>, Fault> {
     if hooked::is_hooked(uow, company) {
-        return hooked::append(uow, company, ready).await;
+        return hooked::append(uow, company, head, ready).await;
     }
     let ready = ready.into_iter().map(|one| (uow.id(), one)).collect();
-    write(uow, company, head, ready).await
+    write(uow, company, &mut head, ready).await
 }
 
-/// Writes entries that hooks have seen, or that nobody hooks.
+/// Writes entries that hooks have seen, or that nobody hooks; `head` is then the end of the chain that they made.
 pub(super) async fn write(
     uow: &mut Uow<'_>,
     company: Uuid,
-    head: Company,
+    head: &mut Company,
     ready: Vec<(Uuid, Ready<'_>)>,
 ) -> Result<Vec<Posted>, Fault> {
     if ready.is_empty() {
@@ -138,6 +138,7 @@ pub(super) async fn write(
     entry::insert(uow.tx, &entries).await?;
     balance::add(uow.tx, company, &changes).await?;
     number::move_chain(uow.tx, company, chain_no, &hash).await?;
+    (head.chain_no, head.hash) = (chain_no, hash);
     let audits = entries
         .iter()
         .map(|entry| Audit {

@@ -41,7 +41,7 @@ pub async fn document(
 pub fn document_in(kind: &RecordType, id: Uuid, record: &Record, currency: Option<&str>) -> Document {
     let lines = |name: &str, fields: &[Field]| -> Vec<Fields> {
         let rows = record.get(name).and_then(Value::rows).unwrap_or_default();
-        rows.iter().map(|row| fields_out(fields, row, currency)).collect()
+        rows.iter().map(|row| fields_out(fields, row, currency, Empty::LeftOut)).collect()
     };
     let present = kind.collections.iter().filter(|lines| record.contains_key(&lines.name));
     Document {
@@ -49,13 +49,21 @@ pub fn document_in(kind: &RecordType, id: Uuid, record: &Record, currency: Optio
         id,
         version: record.get("version").and_then(Value::integer).unwrap_or(0),
         body: Body {
-            fields: fields_out(&kind.fields, record, currency),
+            fields: fields_out(&kind.fields, record, currency, Empty::Shown),
             collections: present.map(|c| (c.name.clone(), lines(&c.name, &c.fields))).collect(),
         },
     }
 }
 
-fn fields_out(fields: &[Field], record: &Record, company: Option<&str>) -> Fields {
+/// What becomes of fields without a value. A document shows them, as the contract says; a line need not, and
+/// most fields of most lines are empty: each one costs a plugin's call more than any other part of showing it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Empty {
+    Shown,
+    LeftOut,
+}
+
+fn fields_out(fields: &[Field], record: &Record, company: Option<&str>, empty: Empty) -> Fields {
     let mut out: Fields = Vec::with_capacity(fields.len());
     if let Some(Value::Id(id)) = record.get("id").filter(|_| !record.contains_key("version")) {
         out.push(("id".into(), Datum::Reference(*id)));
@@ -63,6 +71,9 @@ fn fields_out(fields: &[Field], record: &Record, company: Option<&str>) -> Field
     for field in fields {
         // What the caller may not see is not there.
         let Some(value) = record.get(&field.name) else { continue };
+        if empty == Empty::LeftOut && *value == Value::Null {
+            continue;
+        }
         out.push((field.name.clone(), datum(field, value, record, company)));
     }
     out

@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
+use metrics::{Counter, Histogram, counter, histogram};
 use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
@@ -102,9 +103,48 @@ pub struct LogLine {
     pub text: String,
 }
 
-#[derive(Debug, Default)]
+/// One entry point on one kind of record, with its metrics: looking them up by name costs more than counting.
+struct Way {
+    load: Load,
+    via: String,
+    outcomes: Vec<(&'static str, Counter)>,
+    fuel: Counter,
+    rows: Counter,
+    seconds: Histogram,
+}
+
+impl Way {
+    fn new(load: Load, via: &str) -> Way {
+        let plugin = || load.plugin.clone();
+        Way {
+            via: via.to_owned(),
+            outcomes: Vec::new(),
+            fuel: counter!("keel_plugin_fuel_total", "plugin" => plugin()),
+            rows: counter!("keel_plugin_rows_total", "plugin" => plugin()),
+            seconds: histogram!("keel_plugin_call_seconds", "plugin" => plugin(), "via" => via.to_owned()),
+            load,
+        }
+    }
+
+    fn count(&mut self, outcome: &'static str, usage: &Usage) {
+        let known = self.outcomes.iter().position(|(name, _)| *name == outcome);
+        let at = known.unwrap_or_else(|| {
+            let (plugin, via) = (self.load.plugin.clone(), self.via.clone());
+            let calls =
+                counter!("keel_plugin_calls_total", "plugin" => plugin, "via" => via, "outcome" => outcome);
+            self.outcomes.push((outcome, calls));
+            self.outcomes.len() - 1
+        });
+        self.outcomes[at].1.increment(1);
+        self.fuel.increment(usage.fuel);
+        self.rows.increment(u64::from(usage.rows));
+        self.seconds.record(usage.wall);
+    }
+}
+
+#[derive(Default)]
 struct Books {
-    loads: HashMap<(String, String, Option<String>), Load>,
+    ways: HashMap<(String, String, Option<String>), Way>,
     /// Faults in a row of an entry point: plugin and way in.
     strikes: HashMap<(String, String), (u32, Instant)>,
     /// Plugins that this host stopped, until the picture of what is installed says so.
@@ -116,9 +156,15 @@ struct Books {
 }
 
 /// How the plugins of this process fare.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Health {
     books: Mutex<Books>,
+}
+
+impl std::fmt::Debug for Health {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Health").finish_non_exhaustive()
+    }
 }
 
 impl Health {
@@ -147,23 +193,15 @@ impl Health {
             Err(Failure::Guest(_)) => "fault",
             Err(Failure::Host(_)) => "host",
         };
-        metrics::counter!("keel_plugin_calls_total", "plugin" => code.to_owned(), "via" => via.clone(), "outcome" => outcome)
-            .increment(1);
-        metrics::counter!("keel_plugin_fuel_total", "plugin" => code.to_owned()).increment(usage.fuel);
-        metrics::counter!("keel_plugin_rows_total", "plugin" => code.to_owned())
-            .increment(u64::from(usage.rows));
-        metrics::histogram!("keel_plugin_call_seconds", "plugin" => code.to_owned(), "via" => via.clone())
-            .record(usage.wall);
         let record_type = at.document.as_ref().map(|(record_type, _)| record_type.clone());
         let mut books = self.books();
-        let load =
-            books.loads.entry((code.to_owned(), via.clone(), record_type.clone())).or_insert_with(|| Load {
-                plugin: code.to_owned(),
-                kind: at.kind.to_owned(),
-                name: at.name.clone(),
-                record_type,
-                ..Load::default()
-            });
+        let key = (code.to_owned(), via.clone(), record_type.clone());
+        let way = books.ways.entry(key).or_insert_with(|| {
+            let (kind, name) = (at.kind.to_owned(), at.name.clone());
+            Way::new(Load { plugin: code.to_owned(), kind, name, record_type, ..Load::default() }, &via)
+        });
+        way.count(outcome, usage);
+        let load = &mut way.load;
         load.calls += 1;
         load.wall_us = load.wall_us.saturating_add(wall_us);
         load.wall_us_max = load.wall_us_max.max(wall_us);
@@ -208,8 +246,8 @@ impl Health {
         let via = format!("{} {}", at.kind, at.name);
         let record_type = at.document.as_ref().map(|(record_type, _)| record_type.clone());
         let mut books = self.books();
-        if let Some(load) = books.loads.get_mut(&(code.to_owned(), via.clone(), record_type)) {
-            load.faults += 1;
+        if let Some(way) = books.ways.get_mut(&(code.to_owned(), via.clone(), record_type)) {
+            way.load.faults += 1;
         }
         let pauses = strike(&mut books, code, &answer_of(&via), fault);
         wait(&mut books, at, via, fault, pauses);
@@ -239,7 +277,11 @@ impl Health {
     /// What each entry point took, by plugin and name.
     pub fn loads(&self, plugin: Option<&str>) -> Vec<Load> {
         let books = self.books();
-        let wanted = books.loads.values().filter(|load| plugin.is_none_or(|plugin| load.plugin == plugin));
+        let wanted = books
+            .ways
+            .values()
+            .map(|way| &way.load)
+            .filter(|load| plugin.is_none_or(|plugin| load.plugin == plugin));
         let mut all: Vec<Load> = wanted.cloned().collect();
         all.sort_by(|a, b| {
             (&a.plugin, &a.kind, &a.name, &a.record_type).cmp(&(&b.plugin, &b.kind, &b.name, &b.record_type))

@@ -36,20 +36,23 @@ impl Point<'_> {
 
     /// Whether a plugin has a say before or after; costs nothing where nobody hooks.
     pub fn is_hooked(self, ctx: &Ctx) -> bool {
-        [true, false].into_iter().any(|before| {
-            let all = ctx.installed.hooks_on(self.record_type, self.operation, before);
-            all.iter().any(|at| at.plugin.is_meant_for(self.company))
-        })
+        self.is_asked(ctx, true) || self.is_asked(ctx, false)
+    }
+
+    /// Whether a plugin is asked before the change, or after it.
+    pub fn is_asked(self, ctx: &Ctx, before: bool) -> bool {
+        let all = ctx.installed.hooks_on(self.record_type, self.operation, before);
+        all.iter().any(|at| at.plugin.is_meant_for(self.company))
     }
 }
 
 /// Asks the hooks before a change, in their order: each sees what those before it set. The values that they
-/// set together; `change.new` has them too.
+/// set together.
 pub async fn before(
     uow: &mut Uow<'_>,
     point: Point<'_>,
     kind: &RecordType,
-    change: &mut Change,
+    change: Change,
 ) -> Result<Record, Fault> {
     let mut set = Record::new();
     let hooks = point.hooks(uow.ctx, true);
@@ -57,20 +60,18 @@ pub async fn before(
         return Ok(set);
     }
     let currency = document::currency_of(uow, point.company).await?;
+    let mut way = Way { change: Some(change), left: hooks.len() };
     for at in &hooks {
-        if !concerns(at, change) {
-            continue;
-        }
-        let shown = shown(uow.ctx, kind, change).unwrap_or_else(|| change.clone());
-        let call = Call::Before { hook: at.hook.name.clone(), change: shown };
+        let Some(change) = way.to(at) else { continue };
+        let record = change.new.id;
+        let change = shown(uow.ctx, kind, &change).unwrap_or(change);
+        let call = Call::Before { hook: at.hook.name.clone(), change };
         let read = |answer: Answer| match answer {
             Answer::Set(fields) => taken(at, kind, fields, currency.as_deref()),
             other => Err(broken(format!("a hook before a change answered {other:?}"))),
         };
-        if let Some((values, fields)) = ask(uow, at, point, change.new.id, call, read).await? {
-            for (name, value) in fields {
-                put(&mut change.new.body.fields, name, value);
-            }
+        if let Some((values, fields)) = ask(uow, at, point, record, call, read).await? {
+            way.put(fields);
             set.extend(values);
         }
     }
@@ -78,19 +79,49 @@ pub async fn before(
 }
 
 /// Asks the hooks after a change was written.
-pub async fn after(uow: &mut Uow<'_>, point: Point<'_>, change: &Change) -> Result<(), Fault> {
+pub async fn after(uow: &mut Uow<'_>, point: Point<'_>, change: Change) -> Result<(), Fault> {
     let hooks = point.hooks(uow.ctx, false);
     if hooks.is_empty() {
         return Ok(());
     }
     let declared = uow.ctx.types.find(point.record_type)?;
-    let shown = shown(uow.ctx, &declared.kind, change);
-    for at in hooks.iter().filter(|at| concerns(at, change)) {
-        let told = shown.as_ref().unwrap_or(change).clone();
-        let call = Call::After { hook: at.hook.name.clone(), change: told };
-        ask(uow, at, point, change.new.id, call, |_| Ok(())).await?;
+    let mut way = Way { change: Some(change), left: hooks.len() };
+    for at in &hooks {
+        let Some(change) = way.to(at) else { continue };
+        let record = change.new.id;
+        let change = shown(uow.ctx, &declared.kind, &change).unwrap_or(change);
+        let call = Call::After { hook: at.hook.name.clone(), change };
+        ask(uow, at, point, record, call, |_| Ok(())).await?;
     }
     Ok(())
+}
+
+/// A change on its way through hooks: a copy for each, and for the last, which usually is the only one, itself.
+struct Way {
+    change: Option<Change>,
+    /// Hooks that were not asked yet.
+    left: usize,
+}
+
+impl Way {
+    /// The change for the next hook; none where the change does not concern it.
+    fn to(&mut self, at: &HookAt) -> Option<Change> {
+        self.left -= 1;
+        let concerned = self.change.as_ref().is_some_and(|change| concerns(at, change));
+        match (concerned, self.left) {
+            (false, _) => None,
+            (true, 0) => self.change.take(),
+            (true, _) => self.change.clone(),
+        }
+    }
+
+    /// Takes what a hook set, for those behind it.
+    fn put(&mut self, fields: Fields) {
+        let Some(change) = &mut self.change else { return };
+        for (name, value) in fields {
+            put(&mut change.new.body.fields, name, value);
+        }
+    }
 }
 
 /// Whether a hook is for this change: those with `fields` only hear of updates that change one of them.

@@ -122,10 +122,11 @@ pub struct HookAt {
     /// The plugin.
     pub plugin: Arc<Active>,
     /// The hook.
-    pub hook: Hook,
+    pub hook: Arc<Hook>,
 }
 
-type Point = (String, model::Operation, bool);
+/// What happens, and whether it is asked before; then by record type.
+type Points = HashMap<(model::Operation, bool), HashMap<String, Vec<HookAt>>>;
 
 /// One picture of what is installed.
 #[derive(Debug)]
@@ -140,7 +141,7 @@ pub struct Installed {
     pub guests: Arc<dyn Guests>,
     /// Currencies of the companies that were there when the picture was taken.
     pub currencies: HashMap<Uuid, String>,
-    hooks: HashMap<Point, Vec<HookAt>>,
+    hooks: Points,
 }
 
 static CORE: LazyLock<Arc<Installed>> =
@@ -154,16 +155,17 @@ impl Installed {
         types: Arc<Registry>,
         guests: Arc<dyn Guests>,
     ) -> Self {
-        let mut hooks: HashMap<Point, Vec<HookAt>> = HashMap::new();
+        let mut hooks = Points::new();
         for plugin in &plugins {
-            for hook in &plugin.manifest.hooks {
+            for hook in plugin.manifest.hooks.iter().cloned().map(Arc::new) {
                 for change in &hook.change {
                     let at = HookAt { plugin: plugin.clone(), hook: hook.clone() };
-                    hooks.entry((hook.on.clone(), *change, hook.when == When::Before)).or_default().push(at);
+                    let points = hooks.entry((*change, hook.when == When::Before)).or_default();
+                    points.entry(hook.on.clone()).or_default().push(at);
                 }
             }
         }
-        for at in hooks.values_mut() {
+        for at in hooks.values_mut().flat_map(HashMap::values_mut) {
             at.sort_by(|a, b| {
                 (a.hook.order, a.plugin.code(), &a.hook.name).cmp(&(
                     b.hook.order,
@@ -188,15 +190,13 @@ impl Installed {
 
     /// Hooks on a change, in the order in which they run, whatever company they work in.
     pub fn hooks_on(&self, record_type: &str, operation: Operation, before: bool) -> &[HookAt] {
-        if self.hooks.is_empty() {
-            return &[];
-        }
         let operation = match operation {
             Operation::Create => model::Operation::Create,
             Operation::Update => model::Operation::Update,
             Operation::Delete => model::Operation::Delete,
         };
-        self.hooks.get(&(record_type.to_owned(), operation, before)).map_or(&[], Vec::as_slice)
+        let points = self.hooks.get(&(operation, before));
+        points.and_then(|points| points.get(record_type)).map_or(&[], Vec::as_slice)
     }
 }
 

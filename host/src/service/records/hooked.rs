@@ -40,11 +40,11 @@ pub(super) async fn before_save(
     let operation = if save.old.is_some() { Operation::Update } else { Operation::Create };
     let company = company_of(declared, save.id, &save.new);
     let point = Point { record_type: &declared.kind.name, operation, company };
-    if !point.is_hooked(uow.ctx) {
+    if !point.is_asked(uow.ctx, true) {
         return Ok(false);
     }
-    let mut change = change(declared, save, currency, version_before(save));
-    let set = hooks::before(uow, point, &declared.kind, &mut change).await?;
+    let change = change(declared, save, currency, version_before(save));
+    let set = hooks::before(uow, point, &declared.kind, change).await?;
     let some = !set.is_empty();
     save.new.extend(set);
     Ok(some)
@@ -55,12 +55,12 @@ pub(super) async fn after_save(uow: &mut Uow<'_>, declared: &Declared, save: &Sa
     let operation = if save.old.is_some() { Operation::Update } else { Operation::Create };
     let company = company_of(declared, save.id, &save.new);
     let point = Point { record_type: &declared.kind.name, operation, company };
-    if !point.is_hooked(uow.ctx) {
+    if !point.is_asked(uow.ctx, false) {
         return Ok(());
     }
     let currency = crate::service::plugins::document::currency_of(uow, company).await?;
     let change = change(declared, save, currency.as_deref(), version_before(save) + 1);
-    hooks::after(uow, point, &change).await
+    hooks::after(uow, point, change).await
 }
 
 /// Asks the hooks around the deletion of a record.
@@ -73,15 +73,15 @@ pub(super) async fn deletion(
 ) -> Result<(), Fault> {
     let company = company_of(declared, id, old);
     let point = Point { record_type: &declared.kind.name, operation: Operation::Delete, company };
-    if !point.is_hooked(uow.ctx) {
+    if !point.is_asked(uow.ctx, before) {
         return Ok(());
     }
     let currency = crate::service::plugins::document::currency_of(uow, company).await?;
     let shown = document_in(&declared.kind, id, old, currency.as_deref());
-    let mut change = Change { operation: Operation::Delete, old: Some(shown.clone()), new: shown };
+    let change = Change { operation: Operation::Delete, old: Some(shown.clone()), new: shown };
     if before {
-        hooks::before(uow, point, &declared.kind, &mut change).await.map(drop)
+        hooks::before(uow, point, &declared.kind, change).await.map(drop)
     } else {
-        hooks::after(uow, point, &change).await
+        hooks::after(uow, point, change).await
     }
 }

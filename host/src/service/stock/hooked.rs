@@ -20,7 +20,7 @@ impl Desk {
 
     /// Asks the hooks before the moves are written.
     pub(super) async fn ask_before(&self, uow: &mut Uow<'_>) -> Result<(), Fault> {
-        if !self.point().is_hooked(uow.ctx) {
+        if !self.point().is_asked(uow.ctx, true) {
             return Ok(());
         }
         // What the desk holds was worked out from what is on hand: who moves goods now makes it wrong.
@@ -28,8 +28,8 @@ impl Desk {
         let mut uow = Uow::new(uow.tx, &ctx);
         let declared = uow.ctx.types.find("stock-move")?;
         for (posting, row) in self.done() {
-            let mut change = self.change(&mut uow, posting, row, 0).await?;
-            hooks::before(&mut uow, self.point(), &declared.kind, &mut change)
+            let change = self.change(&mut uow, posting, row, 0).await?;
+            hooks::before(&mut uow, self.point(), &declared.kind, change)
                 .await
                 .map_err(|fault| fault.under(&posting.pointer))?;
         }
@@ -38,13 +38,13 @@ impl Desk {
 
     /// Asks the hooks after the moves were written.
     pub(super) async fn ask_after(&self, uow: &mut Uow<'_>) -> Result<(), Fault> {
-        if !self.point().is_hooked(uow.ctx) {
+        if !self.point().is_asked(uow.ctx, false) {
             return Ok(());
         }
         for (posting, row) in self.done() {
             let version = if posting.existing { row.version + 1 } else { row.version };
             let change = self.change(uow, posting, row, version).await?;
-            hooks::after(uow, self.point(), &change).await.map_err(|fault| fault.under(&posting.pointer))?;
+            hooks::after(uow, self.point(), change).await.map_err(|fault| fault.under(&posting.pointer))?;
         }
         Ok(())
     }
