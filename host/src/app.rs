@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::Utc;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use uuid::Uuid;
 
 use crate::http::{Server, ServerOptions, routes};
@@ -75,6 +75,9 @@ pub struct App {
     pub auth: AuthCache,
     /// What is installed.
     pub plugins: Arc<Plugins>,
+    /// Pages and reports of plugins that may be computed at once: fewer than read, so that however many never end,
+    /// everybody else is still answered.
+    pub drawing: Arc<Semaphore>,
     /// Sends what plugins were granted to send.
     pub outbound: Arc<dyn Outbound>,
     /// Who is at which record.
@@ -141,7 +144,9 @@ pub async fn open(config: Config) -> Result<Arc<App>, StartError> {
     let outbound = Arc::new(Sender::new());
     let (auth, presence) = (AuthCache::default(), Presence::default());
     let stop = watch::channel(false).0;
-    Ok(Arc::new(App { db, config, auth, plugins, outbound, presence, imports: Watched::default(), stop }))
+    let drawing = Arc::new(Semaphore::new((readers / 2).max(1)));
+    let imports = Watched::default();
+    Ok(Arc::new(App { db, config, auth, plugins, drawing, outbound, presence, imports, stop }))
 }
 
 /// Opens the database and serves until [`Running::stop`].

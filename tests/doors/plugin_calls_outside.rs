@@ -1,5 +1,7 @@
 //! Requests from outside and pages: who may call, what is taken once, what is drawn; on both databases.
 
+use std::time::Duration;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hyper::Method;
@@ -280,6 +282,39 @@ async fn plugin_pages_and_reports_read_only_and_are_checked_before_they_are_draw
         ] {
             app.admin.get(&format!("{report}{query}")).await.refused(status, code);
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn plugin_pages_that_never_end_leave_the_reports_of_others_answering() {
+    both(async |app| {
+        let books = Books::open(app).await;
+        let (open, closed) = tokio::sync::watch::channel(());
+        let script = move |_: Host, _: Call| {
+            let mut closed = closed.clone();
+            async move {
+                // Until the test lets go.
+                let _ = closed.wait_for(|_| false).await;
+                Ok(Answer::View(json!({"view": 1, "body": []}).to_string()))
+            }
+        };
+        install(app, &[books.company], vec![Fake::new("screens", PAGES, script)]).await;
+        let pages = (0..24).map(|_| app.admin.get("/api/v1/plugins/screens/pages/overview"));
+        let pages = futures_util::future::join_all(pages);
+        let report = async {
+            // Behind all of them in the queue.
+            for _ in 0..40 {
+                let companies = app.admin.get("/api/v1/records/company");
+                tokio::time::timeout(Duration::from_secs(20), companies)
+                    .await
+                    .expect("an answer")
+                    .expect(200);
+            }
+            drop(open);
+        };
+        let (pages, ()) = tokio::join!(pages, report);
+        assert!(pages.into_iter().all(|page| page.status == 200));
     })
     .await;
 }

@@ -19,10 +19,13 @@ struct Attack {
     ends: &'static str,
     words: &'static str,
     limits: fn(Limits) -> Limits,
+    /// What it exports, and the call that reaches it.
+    world: &'static str,
+    call: fn() -> Call,
 }
 
 const fn attack(guest: &'static str, ends: &'static str, words: &'static str) -> Attack {
-    Attack { guest, ends, words, limits: |limits| limits }
+    Attack { guest, ends, words, limits: |limits| limits, world: "actions", call: guests::go }
 }
 
 /// Long enough for another limit to come first, also on a busy machine.
@@ -34,6 +37,7 @@ const ATTACKS: &[Attack] = &[
     attack("spin_in_action", "plugin.deadline", "took longer"),
     attack("spin_in_start", "plugin.deadline", "took longer"),
     attack("spin_in_realloc", "plugin.deadline", "took longer"),
+    Attack { world: "pages", call: guests::draw, ..attack("spin_in_page", "plugin.deadline", "took longer") },
     Attack {
         limits: |limits| Limits { fuel: 1_000_000, wall: Duration::from_secs(60), ..limits },
         ..attack("spin_on_fuel", "plugin.fuel", "1000000 instructions")
@@ -67,11 +71,11 @@ async fn carry_out(attack: &Attack) -> (GuestFault, Usage) {
     let text = std::fs::read_to_string(guests::dir().join(format!("{}.wat", attack.guest))).unwrap();
     let runtime = guests::runtime();
     let digest = format!("hostile{}", attack.guest.replace('_', ""));
-    runtime.prepare(&digest, guests::component(&text, "actions")).await.unwrap();
+    runtime.prepare(&digest, guests::component(&text, attack.world)).await.unwrap();
     let limits = (attack.limits)(Limits { fuel: u64::MAX, ..Limits::of(LimitsOf::Hook, 0) });
     let plugin = guests::plugin("hostile", &digest);
     let began = Instant::now();
-    let (ended, usage) = guests::call(&runtime, &plugin, guests::go(), limits, host).await;
+    let (ended, usage) = guests::call(&runtime, &plugin, (attack.call)(), limits, host).await;
     assert!(began.elapsed() < limits.wall + Duration::from_secs(2), "{} was not stopped", attack.guest);
     match ended {
         Err(Failure::Guest(fault)) => (fault, usage),

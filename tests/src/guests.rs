@@ -162,3 +162,8 @@ pub async fn call(
 pub fn go() -> Call {
     Call::Action { action: "go".into(), target: None, input: Body::default() }
 }
+
+/// The call of a page `screen`.
+pub fn draw() -> Call {
+    Call::Page { page: "screen".into(), query: Vec::new(), subject: None }
+}

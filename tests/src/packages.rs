@@ -92,10 +92,20 @@ pub fn manifest(plugin: &str) -> String {
 
 /// A plugin `spinner` whose action `go` never ends.
 pub fn spinning() -> Vec<u8> {
-    let text = std::fs::read_to_string(guests::dir().join("spin_in_action.wat")).expect("the guest's text");
-    let manifest = plugins::with_head("spinner", "1.0.0", "[[action]]\nname = \"go\"\n");
+    endless("spinner", "[[action]]\nname = \"go\"\n", "spin_in_action", "actions")
+}
+
+/// A plugin `drawer` whose page `screen` is never drawn.
+pub fn drawing() -> Vec<u8> {
+    endless("drawer", "[[page]]\nname = \"screen\"\nlabel = \"Screen\"\nslot = \"page\"\n", "spin_in_page", "pages")
+}
+
+fn endless(id: &str, manifest: &str, guest: &str, world: &str) -> Vec<u8> {
+    let text = std::fs::read_to_string(guests::dir().join(format!("{guest}.wat")));
+    let manifest = plugins::with_head(id, "1.0.0", manifest);
     let files = Files { manifest, provenance: provenance(), ..Files::default() };
-    pack(&guests::component(&text, "actions"), &files).expect("the package fits its manifest")
+    let component = guests::component(&text.expect("the guest's text"), world);
+    pack(&component, &files).expect("the package fits its manifest")
 }
 
 fn folder(plugin: &str) -> PathBuf {

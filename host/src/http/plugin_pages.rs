@@ -69,7 +69,9 @@ async fn page(req: Req) -> Result<Answer, Fault> {
     let plugin = req.ctx.installed.find(&code)?.clone();
     let asked = name.clone();
     let text = req
-        .read(async move |uow: &mut Uow<'_>| pages::render(uow, &code, &asked, company, subject, query).await)
+        .read_by_plugin(async move |uow: &mut Uow<'_>| {
+            pages::render(uow, &code, &asked, company, subject, query).await
+        })
         .await?;
     let read = view::read(&text).map_err(|fault| (fault.code, fault.to_string()));
     let mut document = json!(pages::drawn(&req.ctx, &plugin, &name, read)?);
@@ -104,7 +106,9 @@ async fn report(req: Req) -> Result<Answer, Fault> {
     let given = Given::Record(from_json(&kind, &typed(&kind, own))?);
     let file = format!("attachment; filename=\"{code}-{name}.csv\"");
     let table = req
-        .read(async move |uow: &mut Uow<'_>| pages::compute(uow, &code, &name, company, given).await)
+        .read_by_plugin(async move |uow: &mut Uow<'_>| {
+            pages::compute(uow, &code, &name, company, given).await
+        })
         .await?;
     match format.as_deref() {
         None | Some("json") => Answer::json(&computed(&table)),

@@ -110,6 +110,22 @@ impl Req {
         self.app.db.read(async move |tx: &mut Tx| work(&mut Uow::new(tx, &ctx)).await).await
     }
 
+    /// As [`Req::read`], for what a plugin computes: waits while others of its kind are at it.
+    pub async fn read_by_plugin<T, F>(&self, work: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: AsyncFnOnce(&mut Uow<'_>) -> Result<T, Fault> + Send + 'static,
+    {
+        let place = self.app.drawing.clone().acquire_owned().await;
+        let place = place.map_err(|_| Fault::internal("the host ends"))?;
+        self.read(async move |uow: &mut Uow<'_>| {
+            // Kept until the work ends, also when nobody waits for it any more.
+            let _place = place;
+            work(uow).await
+        })
+        .await
+    }
+
     /// Runs one unit of work; its answer is JSON with `status`, kept under the request's
     /// `Idempotency-Key` in the same transaction.
     pub async fn write<I, O, F>(
