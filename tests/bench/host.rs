@@ -33,6 +33,15 @@ impl Place {
         Place { token: prepare(&location).await, location, cluster: None, dir }
     }
 
+    /// The same SQLite file once more, beside this one; nobody may have it open.
+    pub fn copy(&self) -> Place {
+        let Location::Sqlite(file) = &self.location else { panic!("only files are copied") };
+        let dir = directory();
+        let to = dir.path().join("keel.sqlite");
+        std::fs::copy(file, &to).expect("the file is copied");
+        Place { token: self.token.clone(), location: Location::Sqlite(to), cluster: None, dir }
+    }
+
     /// An empty database of a PostgreSQL cluster of its own, with its default durability.
     pub async fn postgres() -> Place {
         let cluster = Cluster::start(Durability::Full).expect("PostgreSQL starts");
@@ -115,14 +124,19 @@ impl Books {
         Books { company, chart }
     }
 
-    /// The n-th entry with this many lines: days of a year and a few accounts in turn.
+    /// The n-th entry with this many lines: days of a year and a few accounts in turn. Where their number is odd,
+    /// the first line stands against two.
     pub fn entry(&self, n: usize, lines: usize) -> Value {
         let accounts = &self.chart["accounts"];
         let (day, month) = (n % 28 + 1, n / 28 % 12 + 1);
         let amount = n % 9_000 + 100;
+        let odd = lines % 2;
         let lines: Vec<Value> = (0..lines)
-            .map(|line| match line % 2 {
-                0 => json!({"account": accounts["1000"], "amount": format!("{amount}.25")}),
+            .map(|line| match line {
+                0 if odd == 1 => json!({"account": accounts["1000"], "amount": format!("{}.50", amount * 2)}),
+                _ if line % 2 == odd && line != 1 => {
+                    json!({"account": accounts["1000"], "amount": format!("{amount}.25")})
+                }
                 _ => json!({"account": accounts["4000"], "amount": format!("-{amount}.25")}),
             })
             .collect();

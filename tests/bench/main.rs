@@ -7,6 +7,7 @@ mod bare;
 mod fill;
 mod host;
 mod load;
+mod loops;
 mod plugin;
 mod post;
 mod raw_postgres;
@@ -14,6 +15,7 @@ mod raw_sqlite;
 mod read;
 mod records;
 mod report;
+mod ten_plugins;
 
 use std::time::Duration;
 
@@ -76,8 +78,8 @@ fn main() {
                 "contacts" => read::contacts(size).await,
                 "hook" => plugin::call(size).await,
                 "hook-posting" => plugin::posting(size).await,
-                "ten-plugins" => plugin::ten(size).await,
-                "loops" => plugin::loops().await,
+                "ten-plugins" => ten_plugins::run(size).await,
+                "loops" => loops::run().await,
                 _ => read::books(size).await,
             }
         });
