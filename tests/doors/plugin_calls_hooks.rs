@@ -3,8 +3,8 @@
 //! Knows policies. Must not know WebAssembly: the guests are scripts.
 
 use keel::service::Fault;
-use keel::service::plugins::data::{Body, Datum, Money};
-use keel::service::plugins::{Answer, Ask, Call, Failure, Reply};
+use keel::service::plugins::data::{Body, Datum};
+use keel::service::plugins::{Answer, Ask, Call, Failure};
 use keel_tests::stage::{Fake, Host, install, trap};
 use keel_tests::{TestApp, both};
 use serde_json::{Value, json};
