@@ -63,7 +63,8 @@ impl TestApp {
 
     async fn start_on(location: Location, dir: TempDir, dialect: Dialect, server: ServerOptions) -> TestApp {
         let backups = dir.path().join("backups");
-        let running = app::start(Config { server, backups, ..config(&location) }).await.expect("the host starts");
+        let running =
+            app::start(Config { server, backups, ..config(&location) }).await.expect("the host starts");
         let admin = people::administrator(&running.app.db).await;
         let client = Client::new(running.address).with_token(&admin.token);
         TestApp { admin: client, admin_id: admin.user_id, dialect, location, dir, running: Some(running) }

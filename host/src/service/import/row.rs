@@ -63,11 +63,9 @@ async fn record(
         match cell::value(uow, known, &target.field, shared.company, text).await {
             Ok(Value::Null) => {}
             Ok(value) => put(&mut record, target, value),
-            Err(fault) if fault.kind == FaultKind::Invalid => faults.push(FieldFault {
-                pointer: pointer(target),
-                code: fault.code,
-                message: fault.message,
-            }),
+            Err(fault) if fault.kind == FaultKind::Invalid => {
+                faults.push(FieldFault { pointer: pointer(target), code: fault.code, message: fault.message })
+            }
             Err(fault) => return Err(fault),
         }
     }
