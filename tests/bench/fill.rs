@@ -25,15 +25,19 @@ pub fn name(n: usize) -> String {
     format!("{} {last} {n}", FIRST[n % FIRST.len()])
 }
 
+/// Contacts written at once. Each statement of a unit walks what the unit has journalled so far (SQLite's journal of
+/// a savepoint is a list in memory): ten times as many would take ten times as long each.
+const AT_ONCE: usize = 1_000;
+
 /// Writes contacts; the ids of the first thousand.
 pub async fn contacts(db: &Db, count: usize) -> Vec<Uuid> {
     let mut ids = Vec::new();
-    for from in (0..count).step_by(10_000) {
+    for from in (0..count).step_by(AT_ONCE) {
         let some = db
             .write(Scope::Shared, async move |tx: &mut Tx| {
                 let now = Utc::now();
                 let mut ids = Vec::new();
-                let rows = (from..count.min(from + 10_000)).map(|n| contact(n, now, &mut ids)).collect();
+                let rows = (from..count.min(from + AT_ONCE)).map(|n| contact(n, now, &mut ids)).collect();
                 let columns = [
                     "id",
                     "version",

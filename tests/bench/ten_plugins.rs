@@ -15,8 +15,8 @@ use crate::read::resident;
 use crate::report;
 
 /// Rounds in which both hosts are asked, in turns, and requests in each.
-const ROUNDS: usize = 6;
-const REQUESTS: usize = 50;
+const ROUNDS: usize = 12;
+const REQUESTS: usize = 10;
 
 /// What is asked of both, and of the one with plugins alone.
 const PAGES: [(&str, &str); 3] = [

