@@ -97,7 +97,12 @@ pub fn spinning() -> Vec<u8> {
 
 /// A plugin `drawer` whose page `screen` is never drawn.
 pub fn drawing() -> Vec<u8> {
-    endless("drawer", "[[page]]\nname = \"screen\"\nlabel = \"Screen\"\nslot = \"page\"\n", "spin_in_page", "pages")
+    endless(
+        "drawer",
+        "[[page]]\nname = \"screen\"\nlabel = \"Screen\"\nslot = \"page\"\n",
+        "spin_in_page",
+        "pages",
+    )
 }
 
 fn endless(id: &str, manifest: &str, guest: &str, world: &str) -> Vec<u8> {

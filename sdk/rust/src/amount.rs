@@ -21,8 +21,7 @@ pub fn net(quantity: Decimal, price: Decimal, discount: Option<Decimal>, digits:
 /// So many per cent of an amount, in the amount's units.
 pub fn share(minor: i64, percent: Decimal) -> Result<i64> {
     let percent = short(percent);
-    let product =
-        i128::from(minor).checked_mul(i128::from(percent.coefficient)).ok_or_else(too_large)?;
+    let product = i128::from(minor).checked_mul(i128::from(percent.coefficient)).ok_or_else(too_large)?;
     rounded(product, u32::from(percent.scale) + 2, 0)
 }
 

@@ -32,7 +32,10 @@ impl Actions for Plugin {
     }
 
     fn post() -> Result<()> {
-        let entry = ledger::Entry::new(Id::parse("00000000-0000-0000-0000-000000000001")?, context::current().today());
+        let entry = ledger::Entry::new(
+            Id::parse("00000000-0000-0000-0000-000000000001")?,
+            context::current().today(),
+        );
         ledger::post(&entry).map(|_| ())
     }
 
@@ -78,7 +81,8 @@ impl Actions for Plugin {
         use std::collections::hash_map::RandomState;
         use std::hash::{BuildHasher, Hasher};
         let number = RandomState::new().build_hasher().finish();
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_micros());
+        let now =
+            std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_micros());
         Ok(RandomOutput { text: Some(format!("{number} {now}")) })
     }
 }
