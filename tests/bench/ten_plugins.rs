@@ -40,7 +40,7 @@ async fn fill_fields(place: &Place) {
     let db = place.open().await;
     let columns = |number: u8| format!("limit_{0}__limit_e2, limit_{0}__near", char::from(b'a' + number));
     let columns: Vec<String> = (0..10).map(columns).collect();
-    let values = vec!["abs(random() % 100000), 0"; 10].join(", ");
+    let values = ["abs(random() % 100000), 0"; 10].join(", ");
     let text = format!(
         "insert into contact_ext (record_id, {}) select id, {values} from contact",
         columns.join(", ")

@@ -86,7 +86,7 @@ async fn plugin_hooks_may_post_beside_an_entry_and_the_chain_goes_on_from_there(
     both(async |app| {
         let books = Books::open(app).await;
         let id = |value: &Value| -> Uuid { value.as_str().unwrap().parse().unwrap() };
-        let (cash, capital) = (id(&books.account("1000")), id(&books.account("3000")));
+        let (cash, capital) = (id(books.account("1000")), id(books.account("3000")));
         let journal = id(&books.entry("1000 D 1 | 3000 C 1")["journal"]);
         let script = move |host: Host, call: Call| async move {
             let (Call::Before { change, .. } | Call::After { change, .. }) = &call else {
