@@ -85,9 +85,14 @@ async fn plugin_facts_are_heard_once_and_what_fails_leaves_nothing_and_comes_aga
         let mut other = body;
         other["company"] = elsewhere["id"].clone();
         app.admin.post("/api/v1/records/account", other).await.expect(201);
-        // Each round is a day later: the waits between attempts are over.
-        for day in 1..=8 {
+        // Each round is a day later: the waits between attempts are over. The host's own loop may have the first of
+        // them in hand, so rounds end with what they came to.
+        let ends = std::time::Instant::now() + std::time::Duration::from_secs(20);
+        let mut day = 0;
+        while app.admin.get("/api/v1/plugin-deliveries?state=parked").await.expect(200) == json!([]) {
+            day += 1;
             hear(app, Utc::now() + Duration::days(day)).await;
+            assert!(std::time::Instant::now() < ends, "nothing is parked after {day} days");
         }
         let attempts: Vec<String> = (1..=8).map(|n| format!("notes record.created {n}")).collect();
         assert_eq!(take(heard), attempts);

@@ -4,6 +4,7 @@
 //! one ends in an answer or in a fault of its own. The numbers are seeded: every run sees the same mutants.
 
 use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -90,7 +91,8 @@ fn small_guests() -> Vec<Vec<u8>> {
         std::fs::read_dir(guests::dir()).unwrap().map(|file| file.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|ending| ending == "wat"));
     files.sort();
-    files.iter().map(|path| guests::component(&std::fs::read_to_string(path).unwrap(), "actions")).collect()
+    let world = |path: &Path| if path.ends_with("spin_in_page.wat") { "pages" } else { "actions" };
+    files.iter().map(|path| guests::component(&std::fs::read_to_string(path).unwrap(), world(path))).collect()
 }
 
 /// A limited child that compiles one component after the other.
