@@ -48,6 +48,7 @@ mod plugin_manifest;
 mod plugin_mutants;
 mod plugin_package;
 mod plugin_prober;
+mod plugin_process;
 mod plugin_records;
 mod plugin_sales;
 mod plugin_sample;
