@@ -3,14 +3,18 @@
 //! Knows requests and answers. Must not know any route.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper::{HeaderMap, Method, Request};
 use hyper_util::client::legacy::Client as Pool;
 use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
 use serde_json::Value;
+
+/// How long a connection is kept for the next request.
+const IDLE: Duration = Duration::from_secs(4);
 
 /// Speaks to one host, for one actor.
 #[derive(Clone)]
@@ -34,7 +38,10 @@ pub struct Reply {
 impl Client {
     /// A client that speaks for nobody.
     pub fn new(address: SocketAddr) -> Client {
-        Client { address, token: None, pool: Pool::builder(TokioExecutor::new()).build_http() }
+        // The host ends connections on which nothing came for ten seconds: none is taken up again that may just end.
+        let mut pool = Pool::builder(TokioExecutor::new());
+        pool.pool_timer(TokioTimer::new()).pool_idle_timeout(IDLE);
+        Client { address, token: None, pool: pool.build_http() }
     }
 
     /// The same, for the bearer of a token.
