@@ -14,8 +14,7 @@ help: ## list the commands
 run: build ## build, then serve the demo company on http://127.0.0.1:8080 from ./data (DATA=, LISTEN=)
 	@$(KEEL) serve --demo --data $(DATA) --listen $(LISTEN)
 
-# A source tree without the interface builds the host alone, which then says so at /.
-build: $(if $(wildcard $(WEB)/package.json),web) ## build in release what `make run` serves
+build: web ## build in release what `make run` serves
 	@command -v cargo >/dev/null || { echo "cargo is missing: install rustup from https://rustup.rs and run this again"; exit 2; }
 	@command -v cc >/dev/null || { echo "a C compiler is missing (SQLite is compiled in): apt-get install gcc libc6-dev"; exit 2; }
 	cargo build --release --locked -p keel --bin keel
@@ -33,8 +32,9 @@ node:
 	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' \
 	    || { echo "node $$(node --version) is too old: the web interface needs 20.19 or newer (https://nodejs.org)"; exit 2; }
 
-test: ## every test, on SQLite and on a throwaway PostgreSQL
+test: web ## every test, on SQLite and on a throwaway PostgreSQL, and the stories in a real browser
 	cargo test --workspace --locked
+	cd $(WEB) && npm run -s check && npm test && npm run stories
 
 check: ## format, lints with warnings denied, room rules, licences and advisories
 	cargo fmt --all --check

@@ -1,0 +1,19 @@
+// The frame of every screen: its title (also the tab's), what it does, and its body.
+import { Box, Group, Title } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+
+/** `actions` stand at the end of the title's line; `before` above it (a trail of links). */
+export function Screen({ title, actions, before, children }: { title: string; actions?: ReactNode; before?: ReactNode; children: ReactNode }) {
+  useDocumentTitle(`${title} · Keel`);
+  return (
+    <Box p={{ base: 'xs', sm: 'md' }}>
+      {before}
+      <Group justify="space-between" mb="sm" gap="xs">
+        <Title order={1}>{title}</Title>
+        {actions && <Group gap="xs" className="no-print">{actions}</Group>}
+      </Group>
+      {children}
+    </Box>
+  );
+}

@@ -1,0 +1,2 @@
+const files = import.meta.glob<string>('./*.ftl', { query: '?raw', import: 'default', eager: true });
+export default files;

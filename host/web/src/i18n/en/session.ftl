@@ -1,0 +1,19 @@
+# Sign-in and the first set-up.
+sign-in = Sign in
+sign-in-title = Sign in to Keel
+login = Login
+password = Password
+new-password = New password
+new-password-why = This was a one-time password: choose your own, at least 12 characters.
+no-company = No company for you yet
+no-company-why = You have no role in any company. Ask your administrator for one, then sign in again.
+first-run = Set up your company
+first-run-why = Books, units, a warehouse and its places are made for you. All of it can be changed later.
+first-run-demo = Only look around: make the demo company Northwind Traders
+company-name = Name of the company
+company-code = Code
+company-code-why = Short, in capital letters; it stands in numbers and reports.
+country = Country
+currency = Currency
+chart = Chart of accounts
+first-run-start = Start

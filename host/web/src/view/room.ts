@@ -1,0 +1,4 @@
+// Pages of plugins: view documents drawn by the host.
+import type { Room } from '@/app/room';
+
+export const view: Room = { name: 'view', screens: [] };
