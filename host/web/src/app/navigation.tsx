@@ -57,4 +57,12 @@ export function useSearch(): [Search, (changes: Record<string, string | null | u
   return [search, change];
 }
 
-export const recordPath = (type: string, id: string) => `/r/${type}/${id}`;
+const own = new Map<string, string>();
+
+/** Names the screens of record types that have one of their own, by `Room.records`. */
+export function recordScreens(screens: Record<string, string>): void {
+  for (const [type, path] of Object.entries(screens)) own.set(type, path);
+}
+
+/** Where a record is shown: a room's own screen of its type, else the general form. */
+export const recordPath = (type: string, id: string) => own.get(type)?.replace('$id', id) ?? `/r/${type}/${id}`;

@@ -49,4 +49,8 @@ export interface Room {
   screens: Screen[];
   menu?: (session: Session, t: Translate) => MenuSection[];
   commands?: (session: Session, t: Translate) => Command[];
+  /** Record types that this room's menu leads to: the general directories leave them out. */
+  types?: string[];
+  /** Record types with a screen of this room for one record: `{ entry: '/ledger/entry/$id' }`. Links to records go there. */
+  records?: Record<string, string>;
 }

@@ -2,6 +2,7 @@
 import { IconDatabase, IconPuzzle } from '@tabler/icons-react';
 
 import type { MenuSection, Room } from '@/app/room';
+import { rooms } from '@/app/rooms';
 
 export const records: Room = {
   name: 'records',
@@ -22,8 +23,10 @@ export const records: Room = {
           to: entry.page ? `/p/${plugin.code}/${entry.page}` : `/r/${entry.record_type}`,
         })),
       }));
+    // What a room of its own leads to does not stand here again.
+    const elsewhere = new Set(rooms.flatMap((room) => room.types ?? []));
     const directories = session.types
-      .filter((type) => !type.plugin && type.may.read)
+      .filter((type) => !type.plugin && type.may.read && !elsewhere.has(type.name))
       .map((type) => ({ label: type.label, to: `/r/${type.name}` }));
     return [...plugins, { name: 'directories', label: t('directories'), icon: IconDatabase, links: directories }];
   },
