@@ -20,7 +20,7 @@ function fetchTitle(type: RecordType, id: string): Promise<string | null> {
     const answer = new Promise<Map<string, string>>((resolve, reject) => {
       setTimeout(() => {
         waiting.delete(type.name);
-        const query = { filter: [`id:in:${[...ids].join(',')}`], fields: type.title, limit: 500 };
+        const query = { filter: [`id:in:${[...ids].join('|')}`], fields: type.title, limit: 500 };
         listPage(type.name, query).then(
           (page) => resolve(new Map(page.items.map((one) => [one.id, String(one[type.title] ?? one.id)]))),
           reject,
