@@ -1,5 +1,5 @@
 // The widget of a field: what people type, as the host takes it. Numbers stay strings.
-import { Checkbox, JsonInput, Select, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, JsonInput, Select, Text, Textarea, TextInput } from '@mantine/core';
 import { DateInput, DateTimePicker } from '@mantine/dates';
 import '@mantine/dates/styles.css';
 import { useEffect, useState } from 'react';
@@ -7,6 +7,7 @@ import { useEffect, useState } from 'react';
 import type { Field } from '@/api/meta';
 import { useFormat, useT } from '@/i18n';
 
+import { useCurrency } from './currency';
 import { ReferencePicker } from './ReferencePicker';
 
 export interface EditValueProps {
@@ -18,10 +19,15 @@ export interface EditValueProps {
   /** In a grid the label is said, not shown. */
   bare?: boolean;
   autoFocus?: boolean;
+  /** The record or row that the value is of: an amount shows the currency that it finds there. */
+  document?: Record<string, unknown>;
+  /** Conditions on what a reference can be, `field:operator:value`. */
+  filter?: string[];
 }
 
-export function EditValue({ field, value, onChange, error, disabled, bare, autoFocus }: EditValueProps) {
+export function EditValue({ field, value, onChange, error, disabled, bare, autoFocus, document, filter }: EditValueProps) {
   const format = useFormat();
+  const currency = useCurrency();
   const common = {
     ...(bare ? { 'aria-label': field.label, variant: 'unstyled' as const } : { label: field.label, description: field.help || undefined }),
     error,
@@ -63,9 +69,9 @@ export function EditValue({ field, value, onChange, error, disabled, bare, autoF
     case 'decimal':
     case 'money':
     case 'percent':
-      return <FigureInput {...common} value={value} onChange={onChange} integer={field.kind === 'integer'} />;
+      return <FigureInput {...common} value={value} onChange={onChange} integer={field.kind === 'integer'} unit={field.kind === 'percent' ? '%' : bare ? null : currency(field, undefined, document)} />;
     case 'reference':
-      return <ReferencePicker type={field.to!} value={(value as string | null) ?? null} onChange={onChange} input={common} />;
+      return <ReferencePicker type={field.to!} value={(value as string | null) ?? null} onChange={onChange} filter={filter} input={common} />;
     case 'long-text':
       return <Textarea {...common} autosize minRows={bare ? 1 : 2} maxRows={12} value={String(value ?? '')} onChange={(event) => onChange(event.currentTarget.value || null)} />;
     case 'json':
@@ -78,7 +84,9 @@ export function EditValue({ field, value, onChange, error, disabled, bare, autoF
 type Common = Record<string, unknown> & { error?: string };
 
 /** A number in the reader's way while it is typed, a plain decimal for the host. */
-function FigureInput({ value, onChange, integer, ...common }: Common & { value: unknown; onChange: (value: unknown) => void; integer: boolean }) {
+function FigureInput({ value, onChange, integer, unit, ...common }: Common & {
+  value: unknown; onChange: (value: unknown) => void; integer: boolean; unit: string | null;
+}) {
   const t = useT();
   const format = useFormat();
   const shown = value === null || value === undefined || value === '' ? '' : format.decimal(String(value));
@@ -88,6 +96,9 @@ function FigureInput({ value, onChange, integer, ...common }: Common & { value: 
   return (
     <TextInput
       {...common}
+      rightSection={unit && <Text span size="xs" c="dimmed">{unit}</Text>}
+      rightSectionWidth={unit ? (unit.length > 1 ? 44 : 28) : undefined}
+      rightSectionPointerEvents="none"
       inputMode={integer ? 'numeric' : 'decimal'}
       styles={{ input: { textAlign: 'end', fontVariantNumeric: 'tabular-nums' } }}
       error={wrong ? t('no-number') : common.error}

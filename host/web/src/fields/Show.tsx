@@ -6,6 +6,8 @@ import { Go, recordPath } from '@/app/navigation';
 import { useFormat, useT } from '@/i18n';
 import { useTitle } from '@/records/titles';
 
+import { useCurrency } from './currency';
+
 /** Kinds whose values stand at the end of their column. */
 export const isFigure = (field: Field) => ['integer', 'decimal', 'money', 'percent'].includes(field.kind);
 
@@ -13,6 +15,7 @@ export const isFigure = (field: Field) => ['integer', 'decimal', 'money', 'perce
 export function ShowValue({ field, value, document }: { field: Field; value: unknown; document?: Record<string, unknown> }) {
   const t = useT();
   const format = useFormat();
+  const currency = useCurrency();
   if (value === null || value === undefined || value === '') return null;
   switch (field.kind) {
     case 'bool':
@@ -23,10 +26,8 @@ export function ShowValue({ field, value, document }: { field: Field; value: unk
       return <>{format.day(String(value))}</>;
     case 'instant':
       return <>{format.instant(String(value))}</>;
-    case 'money': {
-      const currency = field.currency_field ? document?.[field.currency_field] : undefined;
-      return <span className="figure">{format.money(String(value), typeof currency === 'string' && currency.length === 3 ? currency : null)}</span>;
-    }
+    case 'money':
+      return <span className="figure">{format.money(String(value), document ? currency(field, document) : null)}</span>;
     case 'integer':
     case 'decimal':
       return <span className="figure">{format.decimal(String(value))}</span>;
