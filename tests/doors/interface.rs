@@ -51,7 +51,7 @@ async fn a_person_meets_their_companies_and_what_plugins_show_there() {
         assert_eq!((&limit["label"], &limit["extension"]), (&json!("Кредитен лимит"), &json!(true)));
         assert_eq!(limit["help"], "Във валутата на фирмата; празно значи без лимит.");
         let kind = named(&contact["fields"], "kind");
-        assert_eq!(kind["options"][0], json!({"value": kind["choices"][0], "label": "Person"}));
+        assert_eq!(kind["options"][0], json!({"value": kind["choices"][0], "label": "Лице"}));
         let types = in_language(&app.admin, "/api/v1/types", "bg").await;
         assert_eq!(named(&types["items"], "credit-limit.raise")["label"], "Вдигане на лимит");
 

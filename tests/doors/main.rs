@@ -14,6 +14,7 @@ mod harness;
 mod health;
 mod import;
 mod interface;
+mod languages;
 mod ledger_books;
 mod ledger_currency;
 mod ledger_invoice;

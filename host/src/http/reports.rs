@@ -8,6 +8,7 @@ use schemars::SchemaGenerator;
 use serde_json::Value as Json;
 
 use super::route::schema_of;
+use super::spoken::Spoken;
 use super::{Answer, Req, Route};
 use crate::service::report::{self, Definition, Params, REPORTS, Report};
 use crate::service::{Fault, Uow, verify};
@@ -58,6 +59,7 @@ async fn answer(req: Req, definition: &'static Definition) -> Result<Answer, Fau
     let format = pairs.iter().position(|(name, _)| name == "format").map(|at| pairs.remove(at).1);
     let mut report =
         req.read(async move |uow: &mut Uow<'_>| report::run(uow, definition.name, &pairs).await).await?;
+    Spoken::of(&req.headers, &req.app.plugins.current()).report(&mut report);
     match format.as_deref() {
         None | Some("json") => {
             address(&mut report);

@@ -195,6 +195,8 @@ async fn answer(
 ) -> Response {
     let began = Instant::now();
     let request_id = Uuid::now_v7();
+    let accepted = request.headers().get(header::ACCEPT_LANGUAGE).cloned();
+    let plugins = app.plugins.clone();
     let result = AssertUnwindSafe(handle(app, &route, path, request, request_id))
         .catch_unwind()
         .await
@@ -203,7 +205,8 @@ async fn answer(
         Ok(response) => response,
         Err(fault) => {
             log(&route, &fault, request_id);
-            problem::response(&fault, request_id)
+            let spoken = Spoken::accepting(accepted.as_ref(), &plugins.current());
+            problem::response(&spoken.fault(fault), request_id)
         }
     };
     if let Ok(value) = HeaderValue::from_str(&request_id.to_string()) {
@@ -288,7 +291,6 @@ async fn handle(
 /// What becomes of a request that failed where plugins are installed.
 async fn failed(route: &Route, fault: Fault, mut req: Req) -> Result<Answer, Fault> {
     let plugins = req.app.plugins.clone();
-    let headers = req.headers.clone();
     let reads = matches!(req.method, Method::GET | Method::HEAD);
     let mut answer = Err(fault);
     for attempt in 1..=AGAIN_MAX {
@@ -306,7 +308,7 @@ async fn failed(route: &Route, fault: Fault, mut req: Req) -> Result<Answer, Fau
         }
         answer = (route.handler)(req.clone()).await;
     }
-    answer.map_err(|fault| Spoken::of(&headers, &plugins.current()).fault(fault))
+    answer
 }
 
 async fn read_body(body: Body, options: ServerOptions) -> Result<axum::body::Bytes, Fault> {

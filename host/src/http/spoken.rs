@@ -1,21 +1,31 @@
-//! What plugins say, in the languages of whoever asks (`Accept-Language`, RFC 9110, 12.5.4).
+//! What plugins and the core say, in the languages of whoever asks (`Accept-Language`, RFC 9110, 12.5.4).
 //!
-//! Knows the header and where labels stand among a plugin's messages. Must not know Fluent.
+//! Knows the header and where labels stand among messages. Must not know Fluent. The core's English stands in the
+//! code itself; its other languages in `host/i18n`, where ids join their parts by `_`: `type_item-category_code`,
+//! `word_trial-balance` and `row_total-assets` (reports), `fault_ledger-period-closed`.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use serde_json::{Map, Value as Json};
 
 use crate::service::Fault;
 use crate::service::plugins::Installed;
 use crate::service::plugins::texts::{Texts, id};
+use crate::service::report::{Report, Value};
 use crate::storage::records::{Field, RecordType};
 
 /// Most languages of one request that are looked at.
 const LANGUAGES_MAX: usize = 10;
 
-/// Plugins' messages for one reader.
+/// What the core says in other languages than English.
+static CORE: LazyLock<Texts> = LazyLock::new(|| {
+    let bulgarian = include_str!("../../i18n/bg.ftl").to_owned();
+    Texts::read(&BTreeMap::from([("bg".to_owned(), bulgarian)]))
+});
+
+/// Messages for one reader.
 pub struct Spoken {
     languages: Vec<String>,
     installed: Arc<Installed>,
@@ -31,7 +41,12 @@ pub struct Place<'a> {
 impl Spoken {
     /// Messages of what is installed, for whoever sent these headers.
     pub fn of(headers: &HeaderMap, installed: &Arc<Installed>) -> Spoken {
-        let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        Spoken::accepting(headers.get(header::ACCEPT_LANGUAGE), installed)
+    }
+
+    /// Messages of what is installed, for whoever takes these languages.
+    pub fn accepting(header: Option<&HeaderValue>, installed: &Arc<Installed>) -> Spoken {
+        let accepted = header.and_then(|value| value.to_str().ok());
         Spoken { languages: languages(accepted.unwrap_or_default()), installed: installed.clone() }
     }
 
@@ -39,16 +54,50 @@ impl Spoken {
         self.installed.plugins.get(plugin).map(|one| &one.brought.texts)
     }
 
-    /// A label; what the manifest gives, where no language of the reader has it.
+    /// Languages that the reader wants rather than English, which is what the code says.
+    fn rather_than_english(&self) -> &[String] {
+        let english =
+            |tag: &String| tag.split('-').next().is_some_and(|first| first.eq_ignore_ascii_case("en"));
+        &self.languages[..self.languages.iter().position(english).unwrap_or(self.languages.len())]
+    }
+
+    /// A label; what the manifest or the code gives, where no language of the reader has it.
     pub fn label(&self, plugin: Option<&str>, parts: &[&str], given: &str) -> String {
-        let found = plugin.and_then(|code| self.texts(code)?.label(&self.languages, &id(parts)));
+        let found = match plugin {
+            Some(code) => self.texts(code).and_then(|texts| texts.label(&self.languages, &id(parts))),
+            None => CORE.label(self.rather_than_english(), &core_id(parts)),
+        };
         found.unwrap_or_else(|| given.to_owned())
     }
 
     /// The help of a label.
     pub fn help(&self, plugin: Option<&str>, parts: &[&str], given: &str) -> String {
-        let found = plugin.and_then(|code| self.texts(code)?.help(&self.languages, &id(parts)));
+        let found = match plugin {
+            Some(code) => self.texts(code).and_then(|texts| texts.help(&self.languages, &id(parts))),
+            None => CORE.help(self.rather_than_english(), &core_id(parts)),
+        };
         found.unwrap_or_else(|| given.to_owned())
+    }
+
+    /// A core report: its title, its columns, and the rows that are no account's.
+    pub fn report(&self, report: &mut Report) {
+        let said = |prefix: &str, text: &mut String| {
+            if let Some(words) = CORE.label(self.rather_than_english(), &core_id(&[prefix, &slug(text)])) {
+                *text = words;
+            }
+        };
+        said("word", &mut report.title);
+        report.columns.iter_mut().for_each(|column| said("word", &mut column.title));
+        for row in report.rows.iter_mut().filter(|row| row.record.is_none()) {
+            // Rows of accounts begin with the account's code; headings of the report's own have none.
+            let mut texts = row.cells.iter_mut().filter_map(|cell| match &mut cell.value {
+                Some(Value::Text(text)) => Some(text),
+                _ => None,
+            });
+            if let (Some(only), None) = (texts.next(), texts.next()) {
+                said("row", only);
+            }
+        }
     }
 
     /// A refusal of a plugin in the reader's language, where the plugin has a message for its code.
@@ -65,8 +114,10 @@ impl Spoken {
     }
 
     fn refusal(&self, code: &str, args: &[(String, String)]) -> Option<String> {
-        let texts = self.texts(code.split_once('.')?.0)?;
-        texts.message(&self.languages, &id(&[code]), args)
+        match code.split_once('.').and_then(|(plugin, _)| self.texts(plugin)) {
+            Some(texts) => texts.message(&self.languages, &id(&[code]), args),
+            None => CORE.label(self.rather_than_english(), &core_id(&["fault", code])),
+        }
     }
 
     /// A view document in which each message of the plugin is text: `{"message": …, "args": {…}}`.
@@ -141,6 +192,18 @@ impl<'a> Place<'a> {
         let parts = self.parts.iter().copied();
         parts.chain([name.unwrap_or(&field.name)]).chain(word).collect()
     }
+}
+
+/// The id of a core message: parts joined by `_`, which no plugin's id has.
+fn core_id(parts: &[&str]) -> String {
+    parts.iter().map(|part| id(&[part])).collect::<Vec<_>>().join("_")
+}
+
+/// English words as a part of an id: `Debit, in all` → `debit-in-all`.
+fn slug(text: &str) -> String {
+    let lower = text.to_ascii_lowercase();
+    let words = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-")
 }
 
 /// A record type's name without its plugin's.
