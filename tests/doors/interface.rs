@@ -40,12 +40,16 @@ async fn a_person_meets_their_companies_and_what_plugins_show_there() {
         assert_eq!((&action["label"], &action["on"], &action["permission"]), (&json!("Raise the limit"), &json!("contact"), &json!("update")));
         assert_eq!((&action["input"][0]["kind"], &action["input"][0]["scale"]), (&json!("decimal"), &json!(2)));
         assert_eq!(action["output"][0]["label"], "Open");
+        assert_eq!((&action["confirm"], &english["colour"]), (&json!("Raise the limit?"), &json!("orange")));
+        assert_eq!(english["menus"][0]["section"], json!({"name": "contacts", "label": "Contacts"}));
         assert_eq!(english["pages"][0]["on"], json!(null));
 
         let bulgarian = in_language(&app.admin, PATH, "de, bg-BG;q=0.8, en;q=0.5").await["plugins"][0].clone();
         assert_eq!(bulgarian["name"], "Кредитен лимит");
         let action = named(&bulgarian["actions"], "credit-limit.raise-limit");
         assert_eq!((&action["label"], &action["output"][0]["label"]), (&json!("Вдигни лимита"), &json!("Дължи")));
+        assert_eq!(action["confirm"], "Да се вдигне ли лимитът?");
+        assert_eq!(bulgarian["menus"][0]["section"], json!({"name": "contacts", "label": "Контакти"}));
         let contact = in_language(&app.admin, "/api/v1/types/contact", "bg").await;
         let limit = named(&contact["fields"], "credit_limit__limit");
         assert_eq!((&limit["label"], &limit["extension"]), (&json!("Кредитен лимит"), &json!(true)));

@@ -193,6 +193,9 @@ async fn crm_leads_come_from_outside_and_work_is_handed_over() {
         assert_eq!(hers["open_amount"], json!({"amount": "200.00", "currency": "USD"}));
         let funnel = office.report("funnel").await;
         assert_eq!((&funnel[0]["stage"], &funnel[0]["count"]), (&json!("New"), &json!(1)), "{funnel:?}");
+        let funnel = format!("/api/v1/plugins/crm/reports/funnel?company={}", office.company);
+        let bulgarian = app.admin.send(Method::GET, &funnel, &[("accept-language", "bg")], None).await.expect(200);
+        assert_eq!(bulgarian["columns"][0], json!({"name": "stage", "label": "Етап"}));
         for page in ["pipeline", "my-day", "funnel", "overdue"] {
             let path = format!("/api/v1/plugins/crm/pages/{page}?company={}", office.company);
             andrew.get(&path).await.expect(200);

@@ -98,6 +98,7 @@ fn manifest(code: &str) -> Manifest {
         licence: "Apache-2.0".into(),
         vendor: "Keel".into(),
         host_api: (1, 0),
+        colour: None,
         depends: BTreeMap::new(),
         capabilities: Vec::new(),
         record_types: Vec::new(),

@@ -110,6 +110,11 @@ const PLUGIN: Section = Section {
         must("licence", Text, "SPDX expression; `LicenseRef-Proprietary` for terms of your own."),
         must("vendor", Text, "Who publishes it."),
         must("host-api", Text, "The contract it is written against: `1.0`."),
+        may(
+            "colour",
+            Text,
+            "One of the colours below, by which people tell its screens; the host chooses when left out.",
+        ),
     ],
 };
 
@@ -233,6 +238,7 @@ const ACTION: Section = Section {
             Text,
             "Right on that record type that its user needs: `read`, `create`, `update`, `delete`, `correct`.",
         ),
+        may("confirm", Text, "A question that people are asked before it runs."),
         may("emits", Texts, "Events of its own that it tells."),
         may("input", Tables(&ACTION_INPUT), "What it takes."),
         may("input-collection", Tables(&ACTION_LINES), "Lines that it takes."),
@@ -351,6 +357,11 @@ const MENU: Section = Section {
         must("label", Text, "For people."),
         may("page", Text, "A page of its own in the slot `page`."),
         may("record-type", Text, "A record type whose list it opens."),
+        may(
+            "section",
+            Text,
+            "Kebab-case: entries of one section stand together, under the message `section-NAME` or what the name makes.",
+        ),
     ],
 };
 

@@ -36,6 +36,8 @@ pub struct Manifest {
     pub vendor: String,
     /// The contract it was written against: major and minor.
     pub host_api: (u32, u32),
+    /// By which people tell its screens: one of `COLOURS`.
+    pub colour: Option<String>,
     /// Plugins it needs, with the least version of each (same major).
     pub depends: BTreeMap<String, Version>,
     /// What it asks for.
@@ -218,6 +220,8 @@ pub struct Action {
     pub label: String,
     /// One sentence.
     pub help: String,
+    /// Asked before it runs.
+    pub confirm: Option<String>,
     /// Record type it is called on; else it takes no record.
     pub on: Option<String>,
     /// Right on the record type that its user needs; without `on`: none but being signed in.
@@ -391,6 +395,8 @@ pub struct Menu {
     pub page: Option<String>,
     /// a list of a record type.
     pub record_type: Option<String>,
+    /// Kebab-case; entries of one section stand together.
+    pub section: Option<String>,
 }
 
 /// How records of a type are shown.

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::finding::Code;
 use crate::keys::{ROOT, Section, Shape};
-use crate::words::{CAPABILITIES, SLOTS};
+use crate::words::{CAPABILITIES, COLOURS, SLOTS};
 
 /// Every table, key, capability, slot and code, as Markdown.
 pub fn reference() -> String {
@@ -27,6 +27,8 @@ pub fn reference() -> String {
     for (slot, on) in SLOTS {
         let _ = writeln!(text, "| `{slot}` | {} |", if *on { "yes" } else { "no" });
     }
+    let colours: Vec<String> = COLOURS.iter().map(|colour| format!("`{colour}`")).collect();
+    let _ = writeln!(text, "\n### Colours\n\n{}.", colours.join(", "));
     text.push_str("\n### Findings\n\n| code | rule |\n| --- | --- |\n");
     for code in Code::ALL {
         let _ = writeln!(text, "| `{code}` | {} |", code.about());

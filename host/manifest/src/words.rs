@@ -3,7 +3,7 @@
 //! Knows words. Must not know what stands behind them.
 
 /// The newest contract that this reader knows: major and minor.
-pub const HOST_API: (u32, u32) = (1, 0);
+pub const HOST_API: (u32, u32) = (1, 1);
 
 /// What a capability covers, and the key that lists it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,9 +77,14 @@ pub const SLOTS: &[(&str, bool)] = &[
     ("record-action", true),
     ("list-action", true),
     ("dashboard-card", false),
+    ("my-work", false),
     ("settings", false),
     ("report", false),
 ];
+
+/// Colours that a plugin may wear, beside those of the house.
+pub const COLOURS: &[&str] =
+    &["blue", "cyan", "green", "grey", "indigo", "lime", "orange", "pink", "red", "teal", "violet", "yellow"];
 
 /// Kinds of fields.
 pub const KINDS: &[&str] = &[

@@ -73,6 +73,17 @@ fn every_fault_is_found_in_one_go() {
 }
 
 #[test]
+fn a_colour_is_one_of_the_house() {
+    let colour =
+        |word: &str| GOOD.replace("host-api = \"1.0\"", &format!("host-api = \"1.1\"\ncolour = \"{word}\""));
+    assert_eq!(found(&colour("teal"), 1), "");
+    assert!(
+        found(&colour("teel"), 1)
+            .starts_with("9:10 unknown-word: there is no colour `teel` => write \"teal\"")
+    );
+}
+
+#[test]
 fn what_is_no_toml_is_found_where_it_stops() {
     assert_eq!(
         found("[plugin]\nid = \n", 1),
@@ -299,7 +310,12 @@ fn screens() {
     for (text, expected) in [
         (
             "[[page]]\nname = \"board\"\nslot = \"pages\"",
-            "3:8 unknown-word: there is no slot `pages` => write \"page\"; there are \"page\", \"record-panel\", \"record-action\", \"list-action\", \"dashboard-card\", \"settings\", \"report\"",
+            "3:8 unknown-word: there is no slot `pages` => write \"page\"; there are \"page\", \"record-panel\", \"record-action\", \"list-action\", \"dashboard-card\", \"my-work\", \"settings\", \"report\"",
+        ),
+        ("[[page]]\nname = \"today\"\nslot = \"my-work\"", ""),
+        (
+            "[[menu]]\nlabel = \"Leads\"\nrecord-type = \"lead\"\nsection = \"Master data\"",
+            "4:11 bad-name: `Master data` is not in kebab-case => write `master-data`",
         ),
         (
             "[[page]]\nname = \"board\"\nslot = \"record-panel\"",

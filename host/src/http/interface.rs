@@ -59,6 +59,10 @@ struct PluginOut {
     version: String,
     /// Those of the companies in which it works.
     companies: Vec<Uuid>,
+    /// By which people tell its screens: `blue`, `cyan`, `green`, `grey`, `indigo`, `lime`, `orange`, `pink`, `red`,
+    /// `teal`, `violet`, `yellow`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    colour: Option<String>,
     /// Where its picture is, if it brings one.
     #[serde(skip_serializing_if = "Option::is_none")]
     icon: Option<String>,
@@ -77,6 +81,16 @@ struct MenuOut {
     page: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     record_type: Option<String>,
+    /// Entries of one section stand together, whichever plugin they are of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    section: Option<SectionOut>,
+}
+
+/// A section of the menu.
+#[derive(Debug, Serialize, JsonSchema)]
+struct SectionOut {
+    name: String,
+    label: String,
 }
 
 /// How records of a type are shown.
@@ -119,6 +133,9 @@ struct ActionOut {
     name: String,
     label: String,
     help: String,
+    /// A question that is asked before it runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confirm: Option<String>,
     /// Record type on whose records it is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     on: Option<String>,
@@ -156,6 +173,7 @@ fn plugin(met: &Met, actor: &Actor, spoken: &Spoken) -> PluginOut {
         name: spoken.label(Some(code), &["plugin"], &manifest.name),
         version: manifest.version.to_string(),
         companies: met.companies.clone(),
+        colour: manifest.colour.clone(),
         icon: icon.map(|name| format!("/api/v1/plugins/{code}/assets/{name}")),
         menus: menus
             .map(|menu| {
@@ -165,6 +183,7 @@ fn plugin(met: &Met, actor: &Actor, spoken: &Spoken) -> PluginOut {
                     label: spoken.label(Some(code), &["menu", own.unwrap_or(opens)], &menu.label),
                     page: menu.page.clone(),
                     record_type: menu.record_type.as_ref().map(|name| interface::whole_type(plugin, name)),
+                    section: menu.section.as_ref().map(|name| section(name, code, spoken)),
                 }
             })
             .collect(),
@@ -180,6 +199,11 @@ fn plugin(met: &Met, actor: &Actor, spoken: &Spoken) -> PluginOut {
         reports: manifest.reports.iter().map(|one| report(plugin, one, spoken)).collect(),
         actions: called.map(|one| action(plugin, one, spoken)).collect(),
     }
+}
+
+fn section(name: &str, code: &str, spoken: &Spoken) -> SectionOut {
+    let label = spoken.label(Some(code), &["section", name], &names::label(name));
+    SectionOut { name: name.to_owned(), label }
 }
 
 fn page(page: &Page, code: &str, spoken: &Spoken) -> PageOut {
@@ -214,6 +238,7 @@ fn action(plugin: &Active, action: &Action, spoken: &Spoken) -> ActionOut {
         name: names::whole(code, &action.name),
         label: spoken.label(Some(code), &parts, &action.label),
         help: spoken.help(Some(code), &parts, &action.help),
+        confirm: action.confirm.as_ref().map(|given| spoken.confirm(code, &parts, given)),
         on: action.on.clone(),
         input: input.fields.iter().map(|field| describe_field(field, spoken, &asked)).collect(),
         input_collections: lines.map(|lines| describe_collection(lines, spoken, &asked)).collect(),

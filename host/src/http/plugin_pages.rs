@@ -105,13 +105,20 @@ async fn report(req: Req) -> Result<Answer, Fault> {
     let kind = pages::parameters(&plugin, pages::report(&plugin, &name)?);
     let given = Given::Record(from_json(&kind, &typed(&kind, own))?);
     let file = format!("attachment; filename=\"{code}-{name}.csv\"");
+    let asked = name.clone();
     let table = req
         .read_by_plugin(async move |uow: &mut Uow<'_>| {
-            pages::compute(uow, &code, &name, company, given).await
+            pages::compute(uow, &code, &asked, company, given).await
         })
         .await?;
+    let spoken = Spoken::of(&req.headers, &req.ctx.installed);
     match format.as_deref() {
-        None | Some("json") => Answer::json(&computed(&table)),
+        None | Some("json") => {
+            let label = |column: &str, given: &str| {
+                spoken.label(Some(plugin.code()), &["report", &name, "column", column], given)
+            };
+            Answer::json(&computed(&table, label))
+        }
         Some("csv") => {
             let answer = Answer::bytes("text/csv; charset=utf-8", csv(&table)?);
             Ok(answer.header(header::CONTENT_DISPOSITION, &file))
@@ -132,9 +139,9 @@ fn typed(kind: &RecordType, own: BTreeMap<String, String>) -> Json {
     Json::Object(own.into_iter().map(|(name, text)| (name.clone(), value(&name, text))).collect())
 }
 
-fn computed(table: &Table) -> Computed {
+fn computed(table: &Table, label: impl Fn(&str, &str) -> String) -> Computed {
     let columns =
-        table.columns.iter().map(|(name, label)| Column { name: name.clone(), label: label.clone() });
+        table.columns.iter().map(|(name, given)| Column { name: name.clone(), label: label(name, given) });
     let row = |fields: &Fields| fields.iter().map(|(name, datum)| (name.clone(), cell(datum))).collect();
     Computed { columns: columns.collect(), rows: table.rows.iter().map(row).collect() }
 }

@@ -100,6 +100,12 @@ impl Spoken {
         }
     }
 
+    /// What is asked before an action runs.
+    pub fn confirm(&self, plugin: &str, parts: &[&str], given: &str) -> String {
+        let found = self.texts(plugin).and_then(|texts| texts.confirm(&self.languages, &id(parts)));
+        found.unwrap_or_else(|| given.to_owned())
+    }
+
     /// A refusal of a plugin in the reader's language, where the plugin has a message for its code.
     pub fn fault(&self, mut fault: Fault) -> Fault {
         if let Some(words) = self.refusal(&fault.code, &fault.args) {

@@ -47,6 +47,7 @@ impl<'t> Reader<'t> {
             actions.push(Action {
                 label: self.label(&entry, &name),
                 help: self.help(&entry),
+                confirm: entry.has("confirm").then(|| self.line(&entry, "confirm", 300)),
                 on,
                 permission,
                 input: self.fields(&entry, "input", within(keys, "input"), Rules::Value),

@@ -90,6 +90,7 @@ impl<'t> Reader<'t> {
             licence: about.licence,
             vendor: about.vendor,
             host_api: about.host_api,
+            colour: about.colour,
             depends: self.depends(root),
             capabilities: self.capabilities(root),
             record_types: self.record_types(root),

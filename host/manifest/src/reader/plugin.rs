@@ -10,7 +10,7 @@ use crate::finding::Code;
 use crate::keys::{ROOT, Section, Shape};
 use crate::model::{Capability, Destroy, Version};
 use crate::rule::{licence, name, version};
-use crate::words::{CAPABILITIES, Covers, GUARDED_TYPES, RESERVED_IDS};
+use crate::words::{CAPABILITIES, COLOURS, Covers, GUARDED_TYPES, RESERVED_IDS};
 
 const NO_VERSION: Version = Version { major: 0, minor: 0, patch: 0 };
 
@@ -23,6 +23,7 @@ pub(super) struct About {
     pub(super) licence: String,
     pub(super) vendor: String,
     pub(super) host_api: (u32, u32),
+    pub(super) colour: Option<String>,
 }
 
 /// The keys of a table under a key of the root.
@@ -53,6 +54,7 @@ impl<'t> Reader<'t> {
             licence: String::new(),
             vendor: String::new(),
             host_api: (0, 0),
+            colour: None,
         };
         let Some(table) = root.table("plugin") else { return about };
         let entry = self.desk.entry(table.value, table.at, section("plugin"));
@@ -92,6 +94,9 @@ impl<'t> Reader<'t> {
                     self.find(&text.at, Code::Version, message, "write two numbers such as \"1.0\"");
                 }
             }
+        }
+        if let Some(text) = entry.text("colour") {
+            about.colour = self.word(&text, "colour", COLOURS).map(str::to_owned);
         }
         about.name = self.line(&entry, "name", 60);
         about.description = self.line(&entry, "description", 300);

@@ -1,10 +1,10 @@
 //! `[[page]]`, `[[report]]`, `[[menu]]` and `[[role]]`.
 
-use super::Reader;
 use super::entry::Entry;
 use super::field::Rules;
 use super::plugin::{section, within};
 use super::reference::Target;
+use super::{Case, Reader};
 use crate::finding::Code;
 use crate::model::{Menu, Operation, Page, Permission, Report, Role};
 use crate::words::SLOTS;
@@ -68,8 +68,13 @@ impl<'t> Reader<'t> {
                 self.refer(&text.at, Target::Type(whole.clone()));
                 whole
             });
+            let section = entry.text("section");
+            if let Some(section) = &section {
+                self.written(section, Case::Kebab, 30);
+            }
             let label = self.line(entry, "label", 80);
-            menus.push(Menu { label, page: page.map(|page| page.value.to_owned()), record_type });
+            let [page, section] = [page, section].map(|text| text.map(|text| text.value.to_owned()));
+            menus.push(Menu { label, page, record_type, section });
         }
         let named: Vec<(&str, _)> = entries
             .iter()

@@ -39,6 +39,8 @@ pub enum Member {
     Cell,
     /// Cells by name.
     Cells,
+    /// At most so many cells.
+    ManyCells(usize),
     /// Where a link leads.
     Place,
     /// A record that an action is called on.
@@ -134,6 +136,9 @@ pub(super) fn check(
                 cell(checker, one, &format!("{pointer}/{name}"), depth)?;
             }
             true
+        }
+        Member::ManyCells(most) => {
+            return each(value, pointer, most, |one, at| cell(checker, one, at, depth));
         }
         Member::Place => return place(checker, value, pointer, depth),
         Member::Target => {
@@ -245,7 +250,11 @@ fn place(checker: &mut Checker, value: &mut Value, pointer: &str, depth: usize) 
     let of: &[(&str, Member, bool)] = if object.contains_key("record") {
         TARGET
     } else if object.contains_key("list") {
-        &[("list", Member::Name, true)]
+        &[
+            ("list", Member::Name, true),
+            ("where", super::vocabulary::WHERE, false),
+            ("sort", Member::Names, false),
+        ]
     } else if object.contains_key("page") {
         &[("page", Member::Name, true), ("query", Member::Cells, false)]
     } else if object.contains_key("url") {

@@ -246,6 +246,53 @@ mod tests {
                     "target": {"record": "contact", "id": "019a3c1e-7d1a-7cc0-9a57-5b1f0c6de4aa"}}),
                 "fine",
             ),
+            (
+                json!({"node": "link", "label": "x", "open": {"list": "crm.lead", "sort": ["-due_on"],
+                    "where": [{"field": "state", "operator": "one-of", "values": ["new", "open"]}]}}),
+                "fine",
+            ),
+            (
+                json!({"node": "stat", "label": "x", "value": "1", "open": {"list": "crm.lead",
+                    "where": [{"field": "state", "operator": "like", "value": "n"}]}}),
+                "view.invalid /body/0/open/where/0/operator",
+            ),
+            (
+                json!({"node": "board", "type": "crm.opportunity", "group-by": "stage",
+                    "where": [{"field": "state", "operator": "equal", "value": "open"}]}),
+                "fine",
+            ),
+            (json!({"node": "calendar", "type": "crm.activity", "group-by": "due_at"}), "fine"),
+            (json!({"node": "calendar", "type": "crm.activity"}), "view.invalid /body/0/group-by"),
+            (
+                json!({"node": "form", "action": "complete-task", "asks": ["comment"], "into": "values",
+                    "fields": [{"name": "amount", "label": "Amount", "kind": "decimal", "required": true},
+                        {"name": "size", "label": "Size", "kind": "choice",
+                         "choices": [{"value": "s", "label": "Small"}, {"value": "l"}], "value": "s"}],
+                    "buttons": [{"label": "Accept", "input": {"outcome": "accept"}, "tone": "good"}]}),
+                "fine",
+            ),
+            (
+                json!({"node": "form", "action": "a", "fields": [{"name": "n", "label": "N", "kind": "text"}]}),
+                "view.invalid /body/0",
+            ),
+            (json!({"node": "form", "action": "a", "into": "values"}), "view.invalid /body/0"),
+            (
+                json!({"node": "form", "action": "a", "into": "v", "fields": [{"name": "n", "label": "N", "kind": "choice"}]}),
+                "view.invalid /body/0",
+            ),
+            (
+                json!({"node": "form", "action": "a", "into": "v", "fields": [{"name": "n", "label": "N", "kind": "html"}]}),
+                "view.invalid /body/0/fields/0/kind",
+            ),
+            (
+                json!({"node": "form", "action": "a", "into": "v",
+                    "fields": [{"name": "n", "label": "N", "kind": "text"}, {"name": "n", "label": "M", "kind": "day"}]}),
+                "view.invalid /body/0",
+            ),
+            (
+                json!({"node": "form", "action": "a", "submit": "Go", "buttons": [{"label": "Go"}]}),
+                "view.invalid /body/0",
+            ),
             (json!({"node": "image", "asset": "../../etc/passwd", "alt": "x"}), "view.invalid /body/0/asset"),
         ] {
             assert_eq!(of(node.clone()), expected, "{node}");

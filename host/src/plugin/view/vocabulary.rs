@@ -53,11 +53,7 @@ pub fn members(node: &str) -> Option<&'static [(&'static str, Member, bool)]> {
         "records" => &[
             ("type", Name, true),
             ("fields", Names, false),
-            (
-                "where",
-                Objects(20, &[("field", Name, true), ("operator", OPERATOR, true), ("value", Cell, false)]),
-                false,
-            ),
+            ("where", WHERE, false),
             ("sort", Names, false),
             ("limit", Whole(1, 100), false),
         ],
@@ -65,7 +61,12 @@ pub fn members(node: &str) -> Option<&'static [(&'static str, Member, bool)]> {
         "lines" => {
             &[("record", Name, true), ("id", Id, true), ("collection", Name, true), ("fields", Names, false)]
         }
-        "board" => &[("type", Name, true), ("group-by", Name, true), ("fields", Names, false)],
+        "board" | "calendar" => &[
+            ("type", Name, true),
+            ("group-by", Name, true),
+            ("fields", Names, false),
+            ("where", WHERE, false),
+        ],
         "timeline" => &[("record", Name, true), ("id", Id, true)],
         "chart" => &[
             ("kind", Words(&["bar", "line", "area", "pie"]), true),
@@ -87,7 +88,11 @@ pub fn members(node: &str) -> Option<&'static [(&'static str, Member, bool)]> {
             ("action", Name, true),
             ("target", Target, false),
             ("input", Cells, false),
+            ("asks", Names, false),
+            ("fields", Objects(50, FIELD), false),
+            ("into", Name, false),
             ("submit", Text, false),
+            ("buttons", Objects(6, BUTTON), false),
         ],
         "link" => &[("label", Text, true), ("open", Place, true)],
         "menu" => &[("label", Text, true), ("children", Only(&["button", "link"]), true)],
@@ -106,6 +111,32 @@ pub fn members(node: &str) -> Option<&'static [(&'static str, Member, bool)]> {
         _ => return None,
     })
 }
+
+/// Conditions on records.
+pub(super) const WHERE: Member = Objects(
+    20,
+    &[
+        ("field", Name, true),
+        ("operator", OPERATOR, true),
+        ("value", Cell, false),
+        ("values", ManyCells(100), false),
+    ],
+);
+
+/// A field of a form that no manifest declares.
+const FIELD: &[(&str, Member, bool)] = &[
+    ("name", Name, true),
+    ("label", Text, true),
+    ("kind", Words(&["text", "long-text", "bool", "integer", "decimal", "day", "choice"]), true),
+    ("help", Text, false),
+    ("required", Bool, false),
+    ("choices", Objects(200, &[("value", String(200), true), ("label", Text, false)]), false),
+    ("value", Cell, false),
+];
+
+/// One of several ways to send a form.
+const BUTTON: &[(&str, Member, bool)] =
+    &[("label", Text, true), ("input", Cells, false), ("tone", TONE, false)];
 
 const OPERATOR: Member = Words(&[
     "equal",
@@ -138,6 +169,23 @@ pub fn together(node: &str, object: &Map<std::string::String, Value>) -> Result<
                 Err("one value a label in each series")
             } else if object["kind"] == "pie" && list("series").len() != 1 {
                 Err("one series in a pie")
+            } else {
+                Ok(())
+            }
+        }
+        "form" => {
+            let fields = list("fields");
+            let chosen = |field: &Value| field["kind"] == "choice";
+            let has_choices = |field: &Value| field["choices"].as_array().is_some_and(|all| !all.is_empty());
+            let twice = |at: usize| fields[..at].iter().any(|other| other["name"] == fields[at]["name"]);
+            if object.contains_key("fields") != object.contains_key("into") {
+                Err("fields and, as `into`, the json input that they are collected in")
+            } else if fields.iter().any(|field| chosen(field) != has_choices(field)) {
+                Err("choices to each field of kind choice, and to no other")
+            } else if (0..fields.len()).any(twice) {
+                Err("each field a name of its own")
+            } else if object.contains_key("submit") && object.contains_key("buttons") {
+                Err("submit or buttons")
             } else {
                 Ok(())
             }

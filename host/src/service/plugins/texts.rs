@@ -13,7 +13,8 @@
 //! setting-days, role-seller, event-won, job-remind
 //! ```
 //!
-//! The attribute `.help` of any is its help. Whatever is no letter or digit in a name is `-` in an id.
+//! `section-settings` is a section of the menu. The attribute `.help` of any is its help, `.confirm` of an action what
+//! is asked before it runs. Whatever is no letter or digit in a name is `-` in an id.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -71,8 +72,17 @@ impl Texts {
 
     /// The help of a label.
     pub fn help(&self, languages: &[String], id: &str) -> Option<String> {
+        self.attribute(languages, id, "help")
+    }
+
+    /// What is asked before an action runs.
+    pub fn confirm(&self, languages: &[String], id: &str) -> Option<String> {
+        self.attribute(languages, id, "confirm")
+    }
+
+    fn attribute(&self, languages: &[String], id: &str, name: &str) -> Option<String> {
         self.wanted(languages).find_map(|bundle| {
-            let attribute = bundle.get_message(id)?.get_attribute("help")?;
+            let attribute = bundle.get_message(id)?.get_attribute(name)?;
             Some(bundle.format_pattern(attribute.value(), None, &mut Vec::new()).into_owned())
         })
     }
@@ -132,7 +142,7 @@ mod tests {
     use super::*;
 
     fn texts() -> Texts {
-        let english = "type-lead = Lead\n    .help = Somebody who may buy.\nonly = English only\n\
+        let english = "type-lead = Lead\n    .help = Somebody who may buy.\n    .confirm = Sure?\nonly = English only\n\
                        left = { $days ->\n    [one] { $days } day\n   *[other] { $days } days\n  } for { $name }\n\
                        broken = { $\n";
         let bulgarian = "type-lead = Запитване\nleft = { $days ->\n    [one] { $days } ден\n   *[other] { $days } дни\n  } за { $name }\n";
@@ -160,6 +170,7 @@ mod tests {
         }
         assert_eq!(texts().help(&languages("en"), "type-lead").as_deref(), Some("Somebody who may buy."));
         assert_eq!(texts().help(&languages("bg"), "type-lead"), None);
+        assert_eq!(texts().confirm(&languages("en"), "type-lead").as_deref(), Some("Sure?"));
     }
 
     #[test]

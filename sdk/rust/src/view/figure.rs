@@ -68,6 +68,12 @@ impl Table {
         self
     }
 
+    /// With a further row of as many cells as there are columns to fill.
+    pub fn row_of(mut self, row: impl IntoIterator<Item = (String, Cell)>, open: Option<Place>) -> Table {
+        self.rows.push(TableRow(row.into_iter().collect(), open));
+        self
+    }
+
     /// What is shown when it has no rows.
     pub fn empty(mut self, text: impl Into<Text>) -> Table {
         self.empty = Some(text.into());

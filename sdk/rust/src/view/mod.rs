@@ -2,17 +2,21 @@
 //!
 //! `View::new().add(heading("Today")).add(stat("Open", money))`. Knows the vocabulary; must not know how it looks.
 
+mod condition;
 mod figure;
+mod form;
 mod node;
 mod value;
 
 use crate::{Argument, Document};
+pub use condition::Condition;
 pub use figure::{Chart, Column, Table, chart, table};
+pub use form::{Field, FormButton};
 pub use node::{
-    Banner, Button, Empty, Form, Grid, Link, Menu, Node, Progress, Records, Section, Stack, Stat, address,
-    badge, banner, barcode, board, button, code, diagram, dialog, divider, empty, facts, field, file, form,
-    grid, heading, image, lines, link, menu, progress, records, section, stack, stat, subheading, tabs, text,
-    timeline, title, wizard,
+    Banner, Board, Button, Calendar, Empty, Form, Grid, Link, Menu, Node, Progress, Records, Section, Stack,
+    Stat, address, badge, banner, barcode, board, button, calendar, code, diagram, dialog, divider, empty,
+    facts, field, file, form, grid, heading, image, lines, link, menu, progress, records, section, stack,
+    stat, subheading, tabs, text, timeline, title, wizard,
 };
 pub use value::{Cell, Place, Text, Tone};
 

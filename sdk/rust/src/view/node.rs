@@ -1,5 +1,7 @@
 //! The nodes of a view document, one function each; those with options are builders.
 
+use super::condition::{Condition, Conditions};
+use super::form::{Field, FormButton};
 use super::value::{Cell, Json, Members, Place, Text, Tone};
 use crate::json::push_text;
 use crate::{Decimal, Id};
@@ -30,6 +32,11 @@ impl Node {
         self.0.push(':');
         self.0.push_str(json);
         self
+    }
+
+    fn grouped(self, record_type: &str, group_by: &str, fields: &[&str]) -> Node {
+        let node = self.with("type", &record_type.to_owned()).with("group-by", &group_by.to_owned());
+        node.with("fields", &texts(fields))
     }
 
     fn at(self, record_type: &str, id: Id) -> Node {
@@ -143,6 +150,10 @@ builders! {
         /// 1 to 100.
         limit "limit": u32;
     }
+    /// The host's own board.
+    Board {}
+    /// The host's own calendar.
+    Calendar {}
 }
 
 impl Stack {
@@ -172,6 +183,23 @@ impl Button {
 }
 
 impl Form {
+    /// Asks only for these inputs of the action, beside the fields.
+    pub fn asks(self, inputs: &[&str]) -> Form {
+        Form(self.0.with("asks", &texts(inputs)))
+    }
+
+    /// Asks for these fields, which are collected into one `json` input of the action.
+    pub fn fields(self, into: &str, fields: impl IntoIterator<Item = Field>) -> Form {
+        let fields: Vec<Field> = fields.into_iter().collect();
+        Form(self.0.with("into", &into.to_owned()).with("fields", &fields))
+    }
+
+    /// Sent by one of several buttons, instead of one called `submit`.
+    pub fn buttons(self, buttons: impl IntoIterator<Item = FormButton>) -> Form {
+        let buttons: Vec<FormButton> = buttons.into_iter().collect();
+        Form(self.0.with("buttons", &buttons))
+    }
+
     /// On a record.
     pub fn target(self, record_type: &str, id: Id) -> Form {
         Form(self.0.with("target", &Place::record(record_type, id)))
@@ -186,23 +214,31 @@ impl Form {
 impl Records {
     /// Only where a field compares so; operators as in `keel:records`: `equal`, `at-least`.
     pub fn filter(self, conditions: &[(&str, &str, Cell)]) -> Records {
-        let mut json = String::from("[");
-        for (at, (field, operator, value)) in conditions.iter().enumerate() {
-            json.push_str(if at == 0 { "{\"field\":" } else { ",{\"field\":" });
-            push_text(&mut json, field);
-            json.push_str(",\"operator\":");
-            push_text(&mut json, operator);
-            json.push_str(",\"value\":");
-            value.write(&mut json);
-            json.push('}');
-        }
-        json.push(']');
-        Records(self.0.raw("where", &json))
+        Records(self.0.with("where", &Conditions(conditions)))
+    }
+
+    /// Only where all of these hold.
+    pub fn only(self, conditions: &[Condition]) -> Records {
+        Records(self.0.with("where", &conditions.to_vec()))
     }
 
     /// In this order: `name`, `-name` for largest first.
     pub fn sort(self, fields: &[&str]) -> Records {
         Records(self.0.with("sort", &texts(fields)))
+    }
+}
+
+impl Board {
+    /// Only where all of these hold.
+    pub fn only(self, conditions: &[Condition]) -> Board {
+        Board(self.0.with("where", &conditions.to_vec()))
+    }
+}
+
+impl Calendar {
+    /// Only where all of these hold.
+    pub fn only(self, conditions: &[Condition]) -> Calendar {
+        Calendar(self.0.with("where", &conditions.to_vec()))
     }
 }
 
@@ -297,16 +333,16 @@ pub fn progress(label: impl Into<Text>, percent: Decimal) -> Progress {
 }
 
 /// Names with their values.
-pub fn facts<const N: usize>(rows: [(&str, Cell); N]) -> Node {
-    let row = |(label, value): (&str, Cell)| {
+pub fn facts(rows: impl IntoIterator<Item = (impl Into<Text>, Cell)>) -> Node {
+    let row = |(label, value): (Text, Cell)| {
         let mut out = String::from("{\"label\":");
-        push_text(&mut out, label);
+        label.write(&mut out);
         out.push_str(",\"value\":");
         value.write(&mut out);
         out.push('}');
         out
     };
-    let rows: Vec<String> = rows.into_iter().map(row).collect();
+    let rows: Vec<String> = rows.into_iter().map(|(label, value)| row((label.into(), value))).collect();
     Node::new("facts").raw("rows", &format!("[{}]", rows.join(",")))
 }
 
@@ -316,10 +352,13 @@ pub fn records(record_type: &str, fields: &[&str]) -> Records {
 }
 
 /// The host's own board, with a column for each word or record of a field.
-pub fn board(record_type: &str, group_by: &str, fields: &[&str]) -> Node {
-    let node =
-        Node::new("board").with("type", &record_type.to_owned()).with("group-by", &group_by.to_owned());
-    node.with("fields", &texts(fields))
+pub fn board(record_type: &str, group_by: &str, fields: &[&str]) -> Board {
+    Board(Node::new("board").grouped(record_type, group_by, fields))
+}
+
+/// The host's own calendar, by a day or an instant.
+pub fn calendar(record_type: &str, group_by: &str, fields: &[&str]) -> Calendar {
+    Calendar(Node::new("calendar").grouped(record_type, group_by, fields))
 }
 
 /// A field of a record: its label and value, with the reader's rights.

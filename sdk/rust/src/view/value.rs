@@ -1,5 +1,6 @@
 //! What stands in a view document: text, cells, places, tones; each knows how it is written.
 
+use super::condition::Condition;
 use crate::json::push_text;
 use crate::{Day, Decimal, Id, Instant, Money};
 
@@ -167,6 +168,14 @@ impl Place {
     /// The list of a record type.
     pub fn list(record_type: &str) -> Place {
         Place(Cell::of(&[("list", &record_type.to_owned())]).0)
+    }
+
+    /// The list of a record type where all of these hold, in this order: `name`, `-name` for largest first.
+    pub fn list_of(record_type: &str, conditions: &[Condition], sort: &[&str]) -> Place {
+        let sort: Vec<String> = sort.iter().map(|name| (*name).to_owned()).collect();
+        let members: [(&str, &dyn Json); 3] =
+            [("list", &record_type.to_owned()), ("where", &conditions.to_vec()), ("sort", &sort)];
+        Place(Cell::of(&members).0)
     }
 
     /// A page of this plugin, with its parameters.
