@@ -1,7 +1,6 @@
 // The start of the interface: the nonce of styles first, then the application.
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
-import '@mantine/spotlight/styles.css';
 import './app/app.css';
 
 import { setNonce } from 'get-nonce';

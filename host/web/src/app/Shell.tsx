@@ -1,30 +1,53 @@
 // The frame around every screen: company, search, menu, the reader's own things.
-import { ActionIcon, AppShell, Badge, Burger, Button, Group, Kbd, Menu as Dropdown, Select, Text, useMantineColorScheme } from '@mantine/core';
+import { AppShell, Badge, Burger, Button, Group, Kbd, Select, Text, useDirection } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconLogout, IconMoon, IconSearch, IconSettings, IconSun, IconUser, IconWorld } from '@tabler/icons-react';
+import { IconPlugConnectedX, IconSearch } from '@tabler/icons-react';
 import { Outlet } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { useEffect } from 'react';
 
 import { useConnected } from '@/api/live';
-import { languages, useT } from '@/i18n';
+import { useT } from '@/i18n';
 import { openPalette } from '@/palette/open';
-import { useSession } from '@/session/session';
+import Palette from '@/palette/Palette';
+import { usePreference, useSession } from '@/session/session';
 
 import { Menu } from './menu';
-import { Go, useGo } from './navigation';
+import { Go } from './navigation';
+import { ReaderMenu } from './ReaderMenu';
+import { Updated } from './Updated';
 
-const Palette = lazy(() => import('@/palette/Palette'));
+/** The reader's density and direction stand on the page itself, for styles of any room. */
+function usePage(): void {
+  const [density] = usePreference<string>('density', 'comfortable');
+  const [direction] = usePreference<string>('direction', 'auto');
+  const { setDirection } = useDirection();
+  useEffect(() => {
+    document.documentElement.dataset.density = density;
+  }, [density]);
+  useEffect(() => setDirection(direction === 'rtl' ? 'rtl' : 'ltr'), [direction, setDirection]);
+}
 
 export function Shell() {
   const t = useT();
   const [opened, { toggle, close }] = useDisclosure(false);
   const session = useSession();
   const connected = useConnected();
+  usePage();
   return (
     <AppShell header={{ height: 48 }} navbar={{ width: 248, breakpoint: 'sm', collapsed: { mobile: !opened } }}>
+      <a
+        className="skip-link" href="#main"
+        onClick={(event) => {
+          // The address is the screen's own: only the focus goes.
+          event.preventDefault();
+          document.getElementById('main')?.focus();
+        }}
+      >
+        {t('skip-to-content')}
+      </a>
       <AppShell.Header className="no-print">
         <Group h="100%" px="xs" gap="xs" wrap="nowrap">
-          <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t('menu')} />
+          <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t('menu')} aria-expanded={opened} />
           <Go to="/" underline="never" fw={700} c="inherit" visibleFrom="sm" px="xs">Keel</Go>
           <Select
             aria-label={t('company')}
@@ -32,6 +55,7 @@ export function Shell() {
             value={session.company.id}
             onChange={(id) => id && session.choose(id)}
             allowDeselect={false}
+            searchable={session.companies.length > 8}
             size="xs"
             maw={220}
             comboboxProps={{ width: 260, position: 'bottom-start' }}
@@ -43,50 +67,20 @@ export function Shell() {
           >
             <Text size="xs" c="dimmed" truncate>{t('search-hint')}</Text>
           </Button>
-          {!connected && <Badge color="orange" role="status">{t('offline')}</Badge>}
+          {!connected && (
+            <Badge variant="filled" color="orange.9" role="status" leftSection={<IconPlugConnectedX size={12} aria-hidden />} flex="none">{t('offline')}</Badge>
+          )}
           <ReaderMenu />
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p={4} className="no-print">
         <Menu chosen={close} />
       </AppShell.Navbar>
-      <AppShell.Main id="main">
+      <AppShell.Main id="main" tabIndex={-1}>
+        <Updated />
         <Outlet />
       </AppShell.Main>
-      <Suspense>
-        <Palette />
-      </Suspense>
+      <Palette />
     </AppShell>
-  );
-}
-
-function ReaderMenu() {
-  const t = useT();
-  const go = useGo();
-  const session = useSession();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const dark = colorScheme === 'dark';
-  return (
-    <Dropdown position="bottom-end" width={220}>
-      <Dropdown.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('reader-menu', { name: session.user.name })}>
-          <IconUser size={20} aria-hidden />
-        </ActionIcon>
-      </Dropdown.Target>
-      <Dropdown.Dropdown>
-        <Dropdown.Label>{session.user.name}</Dropdown.Label>
-        <Dropdown.Item leftSection={dark ? <IconSun size={16} /> : <IconMoon size={16} />} onClick={() => setColorScheme(dark ? 'light' : 'dark')}>
-          {dark ? t('light') : t('dark')}
-        </Dropdown.Item>
-        <Dropdown.Item leftSection={<IconSettings size={16} />} onClick={() => go('/me')}>{t('my-settings')}</Dropdown.Item>
-        <Dropdown.Divider />
-        <Dropdown.Label>{t('language')}</Dropdown.Label>
-        {Object.entries(languages).map(([tag, name]) => (
-          <Dropdown.Item key={tag} lang={tag} leftSection={<IconWorld size={16} />} onClick={() => session.prefer('language', tag)}>{name}</Dropdown.Item>
-        ))}
-        <Dropdown.Divider />
-        <Dropdown.Item leftSection={<IconLogout size={16} />} onClick={() => void session.signOut()}>{t('sign-out')}</Dropdown.Item>
-      </Dropdown.Dropdown>
-    </Dropdown>
   );
 }

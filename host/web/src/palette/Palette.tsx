@@ -1,23 +1,27 @@
-// Ctrl+K: go anywhere, find records, run commands.
-import { Spotlight } from '@mantine/spotlight';
+// The keyboard of the whole interface, and what it opens: Ctrl+K the palette, ? the cheat sheet.
+import { lazy, Suspense } from 'react';
 
-import { useGo } from '@/app/navigation';
-import { useMenu } from '@/app/menu';
-import { useT } from '@/i18n';
+import { usePreference } from '@/session/session';
 
-import { paletteStore } from './open';
+import { useCommands } from './commands';
+import { useKeyboard } from './keyboard';
+import { openPalette, show, useOpened } from './open';
+import { useRemember } from './places';
+
+const Box = lazy(() => import('./Box'));
+const CheatSheet = lazy(() => import('./CheatSheet'));
 
 export default function Palette() {
-  const t = useT();
-  const go = useGo();
-  const actions = useMenu().flatMap((section) =>
-    section.links.map((link) => ({
-      id: `${section.name} ${link.to}`, label: link.label, description: section.label, onClick: () => go(link.to, { search: link.search }),
-    })));
+  const opened = useOpened();
+  const [single] = usePreference('single-keys', true);
+  const commands = useCommands().flatMap((one) => (one.keys ? [{ keys: one.keys, run: one.run }] : []));
+  useKeyboard([{ keys: 'mod+K', run: openPalette }, { keys: '/', run: openPalette }, ...commands], single);
+  useRemember();
+  const close = () => show(null);
   return (
-    <Spotlight
-      store={paletteStore} actions={actions} shortcut={['mod + K']} limit={20} highlightQuery scrollable maxHeight={420}
-      nothingFound={t('nothing-found')} searchProps={{ placeholder: t('search-hint'), 'aria-label': t('search') }}
-    />
+    <Suspense>
+      {opened === 'palette' && <Box close={close} />}
+      {opened === 'keys' && <CheatSheet close={close} />}
+    </Suspense>
   );
 }

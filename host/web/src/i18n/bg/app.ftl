@@ -42,3 +42,6 @@ refresh = Опресни
 saved = Запазено
 no-number = Това не е число.
 no-json = Това не е JSON.
+skip-to-content = Към съдържанието
+updated = Keel беше обновен до { $version }, докато страницата беше отворена.
+updated-load = Зареди отново

@@ -42,3 +42,6 @@ refresh = Refresh
 saved = Saved
 no-number = This is no number.
 no-json = This is no JSON.
+skip-to-content = Skip to the content
+updated = Keel was updated to { $version } while this page was open.
+updated-load = Load again

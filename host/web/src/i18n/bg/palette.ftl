@@ -1,0 +1,24 @@
+# Ctrl+K, клавиши, закачени и последни места.
+palette = Търсене и команди
+palette-open = Търсене и команди
+palette-pin = Закачи този екран
+palette-unpin = Откачи този екран
+palette-pinned = Закачени
+palette-recent = Последни
+palette-go = Отиди на
+palette-records = Записи
+palette-create = Създаване
+palette-new = Нов запис: { $type }
+palette-sum = Резултат
+palette-sum-copy = Enter го копира
+palette-copied = Копирано
+palette-foot-move = движение
+palette-foot-choose = избор
+palette-foot-close = затваряне
+palette-then = после
+palette-keys = Клавиши
+palette-keys-here = На този екран
+palette-keys-none = Този екран няма свои клавиши.
+palette-keys-always = Навсякъде
+palette-single = Клавиши без Ctrl
+palette-single-why = Изключете ги, ако диктувате на компютъра или натискате клавиши неволно. Ctrl K остава.

@@ -1,0 +1,24 @@
+# Ctrl+K, keys, pinned and recent places.
+palette = Search and commands
+palette-open = Search and commands
+palette-pin = Pin this screen
+palette-unpin = Unpin this screen
+palette-pinned = Pinned
+palette-recent = Recent
+palette-go = Go to
+palette-records = Records
+palette-create = Create
+palette-new = New: { $type }
+palette-sum = Result
+palette-sum-copy = Enter copies it
+palette-copied = Copied
+palette-foot-move = move
+palette-foot-choose = choose
+palette-foot-close = close
+palette-then = then
+palette-keys = Keys
+palette-keys-here = On this screen
+palette-keys-none = This screen has no keys of its own.
+palette-keys-always = Everywhere
+palette-single = Keys without Ctrl
+palette-single-why = Turn them off if you speak to your computer or strike keys by accident. Ctrl K stays.
