@@ -3,7 +3,7 @@ import { AppShell, Badge, Burger, Button, Group, Kbd, Select, Text, useDirection
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlugConnectedX, IconSearch } from '@tabler/icons-react';
 import { Outlet } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 
 import { useConnected } from '@/api/live';
 import { useT } from '@/i18n';
@@ -15,6 +15,8 @@ import { Menu } from './menu';
 import { Go } from './navigation';
 import { ReaderMenu } from './ReaderMenu';
 import { Updated } from './Updated';
+
+const Asking = lazy(() => import('@/view/Asking'));
 
 /** The reader's density and direction stand on the page itself, for styles of any room. */
 function usePage(): void {
@@ -81,6 +83,9 @@ export function Shell() {
         <Outlet />
       </AppShell.Main>
       <Palette />
+      <Suspense>
+        <Asking />
+      </Suspense>
     </AppShell>
   );
 }
