@@ -98,6 +98,22 @@ impl<'a> Story<'a> {
         kinds
     }
 
+    /// Draws every page that stands on no record; how many there are in each slot.
+    async fn draw(&self) -> Value {
+        let mut drawn = json!({});
+        for plugin in self.app.admin.get("/api/v1/interface").await.expect(200)["plugins"].as_array().unwrap()
+        {
+            for page in plugin["pages"].as_array().unwrap().iter().filter(|page| page["on"].is_null()) {
+                let word = |of: &Value| of.as_str().unwrap().to_owned();
+                let path = format!("/api/v1/plugins/{}/pages/{}", word(&plugin["code"]), word(&page["name"]));
+                let document = self.app.admin.get(&path).await.expect(200);
+                assert!(!document.to_string().contains("\"message\":"), "{path}: {document}");
+                drawn[word(&page["slot"])] = json!(drawn[word(&page["slot"])].as_i64().unwrap_or(0) + 1);
+            }
+        }
+        drawn
+    }
+
     async fn close(&self) {
         self.shop.check().await;
         let proof = self.app.admin.get("/api/v1/verify").await.expect(200);
@@ -115,6 +131,8 @@ async fn one_button_ships_posts_and_moves_the_process_and_the_payment_ends_it() 
         story.moved("buy 2 @ 6 average").await;
         story.press("Get the missing goods", json!({})).await.expect(200);
         assert_eq!(story.shop.on_hand("").await, ["average SHELF 5 (5)"]);
+        let pages = story.draw().await;
+        assert_eq!(pages, json!({"page": 5, "dashboard-card": 7, "my-work": 2}));
 
         story.press("Ship the goods", json!({"outcome": "ship"})).await.expect(200);
         assert_eq!(story.tasks().await, Vec::<Value>::new());

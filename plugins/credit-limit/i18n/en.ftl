@@ -7,3 +7,4 @@ limit = Limit
 near-limit = Near the limit
 over-limit = Over the limit
 nobody = Nobody is near the limit.
+section-contacts = Contacts

@@ -136,10 +136,6 @@ impl Pages for Plugin {
         page::pipeline::draw()
     }
 
-    fn rows(request: &view::Request) -> Result<view::View> {
-        page::rows::draw(request)
-    }
-
     fn my_day(_request: &view::Request) -> Result<view::View> {
         page::my_day::draw()
     }

@@ -5,14 +5,19 @@ use keel_sdk::prelude::*;
 use crate::Stage;
 use crate::words::state;
 
-/// Name, probability and outcome of the stages that a company begins with.
-const USUAL: [(&str, i64, &str); 6] = [
-    ("New", 10, state::OPEN),
-    ("Qualified", 25, state::OPEN),
-    ("Proposal", 50, state::OPEN),
-    ("Negotiation", 75, state::OPEN),
-    ("Won", 100, state::WON),
-    ("Lost", 0, state::LOST),
+/// Name, probability, outcome and instruction of the stages that a company begins with.
+const USUAL: [(&str, i64, &str, &str); 6] = [
+    (
+        "New",
+        10,
+        state::OPEN,
+        "Call the customer within a day. Find out what they need, by when, and who decides.",
+    ),
+    ("Qualified", 25, state::OPEN, "Agree on what is to be delivered, and make a quotation."),
+    ("Proposal", 50, state::OPEN, "Ask whether the quotation was understood, and plan the next talk."),
+    ("Negotiation", 75, state::OPEN, "Settle price and terms, and get the order confirmed."),
+    ("Won", 100, state::WON, ""),
+    ("Lost", 0, state::LOST, ""),
 ];
 
 /// A probability is a percentage; won is sure, and lost is too.
@@ -55,9 +60,11 @@ pub fn make_usual() -> Result<i64> {
     if Stage::find().first()?.is_some() {
         return Ok(0);
     }
-    for ((name, probability, outcome), sequence) in USUAL.into_iter().zip(1..) {
+    for ((name, probability, outcome, instruction), sequence) in USUAL.into_iter().zip(1..) {
         let (name, outcome) = (name.to_owned(), outcome.to_owned());
-        Stage { name, sequence: sequence * 10, probability, outcome, ..Stage::default() }.create()?;
+        let instruction = Some(instruction.to_owned()).filter(|text| !text.is_empty());
+        Stage { name, sequence: sequence * 10, probability, outcome, instruction, ..Stage::default() }
+            .create()?;
     }
     Ok(USUAL.len() as i64)
 }

@@ -4,7 +4,7 @@
 
 use keel_sdk::prelude::*;
 use keel_sdk::records::{Find, Measure, MeasureKind};
-use keel_sdk::view::{self, Cell, Column, Place, Text, Tone, View};
+use keel_sdk::view::{self, Cell, Column, Condition, Place, Text, Tone, View};
 
 use crate::{Invoice, Payment};
 
@@ -91,17 +91,24 @@ pub fn receivables() -> Result<View> {
     let open = Invoice::find().equal(Invoice::STATE, "posted");
     let late = open.clone().filter(Invoice::DUE_ON, Operator::Less, today);
     let mut stats = Vec::new();
-    for (list, label, tone) in [(open, "open", Tone::Neutral), (late, "overdue", Tone::Bad)] {
+    let posted = || Condition::equal(Invoice::STATE, "posted");
+    let past = [posted(), Condition::new(Invoice::DUE_ON, "less", today)];
+    for (list, label, tone, rows) in
+        [(open, "open", Tone::Neutral, vec![posted()]), (late, "overdue", Tone::Bad, past.to_vec())]
+    {
         for money in by_currency(&list)? {
             let tone = if money.minor > 0 { tone } else { Tone::Good };
-            let stat = view::stat(Text::message(label), money).tone(tone);
-            stats.push(stat.open(Place::page("aged", &[])));
+            let mut rows = rows.clone();
+            rows.push(Condition::equal(Invoice::CURRENCY, money.currency.as_str()));
+            let rows = Place::list_of(Invoice::TYPE, &rows, &[Invoice::DUE_ON]);
+            stats.push(view::stat(Text::message(label), money).tone(tone).open(rows));
         }
     }
     if stats.is_empty() {
         return Ok(View::new().add(view::empty(Text::message("nothing-open"))));
     }
-    Ok(View::new().add(view::grid(stats).columns(2_u32)))
+    let aged = view::link(Text::message("page-aged"), Place::page("aged", &[]));
+    Ok(View::new().add(view::grid(stats).columns(2_u32)).add(aged))
 }
 
 /// For the dashboard: what is on the accounts of bank and cash.
@@ -112,7 +119,7 @@ pub fn cash() -> Result<View> {
     let stats = accounts.iter().zip(balances).map(|(account, balance)| {
         let tone = if balance.minor < 0 { Tone::Bad } else { Tone::Neutral };
         let name = account.get::<String>("name").unwrap_or_default();
-        view::stat(name, balance).tone(tone).open(Place::record("account", account.id()))
+        view::stat(name, balance).tone(tone).open(booked(account.id()))
     });
     Ok(View::new().add(view::grid(stats).columns(2_u32)))
 }
@@ -194,4 +201,9 @@ fn names(contacts: impl Iterator<Item = Id>) -> Result<Vec<(Id, String)>> {
         names.extend(found.iter().map(|one| (one.id(), one.get("name").unwrap_or_default())));
     }
     Ok(names)
+}
+
+/// What is booked on an account, latest first.
+fn booked(account: Id) -> Place {
+    Place::list_of("entry-line", &[Condition::is("account", account)], &["-entry_on"])
 }

@@ -106,6 +106,16 @@ impl Form {
 }
 
 impl Asked {
+    /// `text`, `boolean`, `number`, `date` or `choice`.
+    pub fn kind(&self) -> &str {
+        &self.kind
+    }
+
+    /// The words of a choice.
+    pub fn choices(&self) -> &[String] {
+        &self.choices
+    }
+
     fn wrong(&self) -> Fault {
         let message = format!("{} is missing or of another kind.", self.label);
         Fault::invalid("process.value", message).at("/input/values").arg("label", &self.label)

@@ -79,6 +79,10 @@ impl Pages for Plugin {
         page::my_work::draw()
     }
 
+    fn today(_request: &view::Request) -> Result<view::View> {
+        page::my_work::today()
+    }
+
     fn stuck(_request: &view::Request) -> Result<view::View> {
         page::stuck::draw()
     }

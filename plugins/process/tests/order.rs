@@ -147,9 +147,32 @@ fn my_work_shows_the_instruction_the_customer_and_the_buttons() {
     ] {
         assert!(page.contains(part), "{part} in {page}");
     }
+    let today = host.page("today", &[], None).unwrap();
+    assert!(today.contains("Do it.") && today.contains("\"page\":\"my-work\""), "{today}");
     let stuck = host.page("stuck", &[], None).unwrap();
     assert!(stuck.contains("no-incidents") && stuck.contains("no-late-tasks"), "{stuck}");
     host.clock("2026-02-05T10:00:00Z");
     let card = host.page("overview", &[], None).unwrap();
     assert!(card.contains("\"value\":{\"number\":\"2\"}"), "{card}");
+}
+
+#[test]
+fn a_form_in_the_diagram_is_drawn_with_a_button_for_each_outcome() {
+    let (host, _) = started();
+    let inside = "<startEvent id='s'/><userTask id='u' name='Look'><extensionElements>\
+        <keel:field name='amount' label='Amount' kind='number' required='true'/>\
+        <keel:field name='size' label='Size' kind='choice' choices='S L'/>\
+        <keel:outcome name='accept' label='Accept'/></extensionElements></userTask><endEvent id='e'/>";
+    deploy(&host, &story::diagram(inside, "s>u u>e"));
+    start(&host, "p", "{}").unwrap();
+    let page = host.page("my-work", &[], None).unwrap();
+    let form = "\"asks\":[\"comment\"],\"into\":\"values\",\"fields\":[{\"name\":\"amount\",\"label\":\"Amount\",\"kind\":\"decimal\",\"required\":true},\
+        {\"name\":\"size\",\"label\":\"Size\",\"kind\":\"choice\",\"choices\":[{\"value\":\"S\",\"label\":\"S\"},{\"value\":\"L\",\"label\":\"L\"}]}],\
+        \"buttons\":[{\"label\":\"Accept\",\"input\":{\"outcome\":\"accept\"}}]";
+    assert!(page.contains(form), "{page}");
+    let values =
+        |json: &str| Body::new().with("outcome", "accept").with("values", Value::Json(json.to_owned()));
+    let done = |json: &str| host.action("complete-task", Some(task(&host, "Look")), values(json));
+    assert_eq!(done(r#"{"size": "L"}"#).unwrap_err().code, "process.value");
+    done(r#"{"amount": "12.50", "size": "L"}"#).unwrap();
 }

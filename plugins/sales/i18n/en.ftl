@@ -259,3 +259,4 @@ sales-return-open = Other goods of this order are on their way back: take those 
 sales-under-way = Something of { $number } was delivered or invoiced: cancel only the rest, take goods back, or credit the invoice.
 sales-no-order = Say which order is asked for.
 sales-no-contact = Say whose orders are asked for.
+section-settings = Settings

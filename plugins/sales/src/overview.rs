@@ -4,7 +4,7 @@
 
 use keel_sdk::prelude::*;
 use keel_sdk::records::{Find, Measure, MeasureKind};
-use keel_sdk::view::{self, Cell, Place, Stat, Text, Tone, View};
+use keel_sdk::view::{self, Cell, Condition, Place, Stat, Text, Tone, View};
 
 use crate::Order;
 
@@ -42,22 +42,43 @@ pub fn open_orders() -> Result<View> {
 
 /// For the dashboard: quotations, orders, and what is to be delivered and invoiced.
 pub fn orders() -> Result<View> {
+    let quoted = ["quotation", "sent"];
     let state = |word: &str| Order::find().equal(Order::STATE, word);
-    let open = Order::find().one_of(Order::STATE, ["quotation", "sent"]);
+    let is = |field: &str, word: &str| Condition::equal(field, word);
+    let confirmed = || is(Order::STATE, "confirmed");
+    let of_currency = |money: &Money| is(Order::CURRENCY, &money.currency);
     let mut stats: Vec<Stat> = Vec::new();
-    for (label, list) in [("quotations", open), ("orders", state("confirmed"))] {
-        for money in sums(&list)? {
-            stats.push(view::stat(Text::message(label), money));
-        }
+    for money in sums(&Order::find().one_of(Order::STATE, quoted))? {
+        let rows = [Condition::one_of(Order::STATE, quoted), of_currency(&money)];
+        stats.push(view::stat(Text::message("quotations"), money).open(rows_of(&rows)));
     }
+    for money in sums(&state("confirmed"))? {
+        let rows = [confirmed(), of_currency(&money)];
+        stats.push(view::stat(Text::message("orders"), money).open(rows_of(&rows)));
+    }
+    let today = context::current().today();
     let late = state("confirmed").present(Order::OPEN_DELIVERY);
-    let late = late.filter(Order::REQUESTED_ON, Operator::Less, context::current().today()).count()?;
+    let late = late.filter(Order::REQUESTED_ON, Operator::Less, today).count()?;
     let bill = state("confirmed").equal(Order::INVOICE_STATUS, "to-invoice").count()?;
-    for (label, count, tone) in [("late", late, Tone::Bad), ("to-invoice", bill, Tone::Warn)] {
-        stats.push(view::stat(Text::message(label), count).tone(if count > 0 { tone } else { Tone::Good }));
+    let late_rows = [
+        confirmed(),
+        Condition::present(Order::OPEN_DELIVERY),
+        Condition::new(Order::REQUESTED_ON, "less", today),
+    ];
+    let bill_rows = [confirmed(), is(Order::INVOICE_STATUS, "to-invoice")];
+    for (label, count, tone, rows) in
+        [("late", late, Tone::Bad, &late_rows[..]), ("to-invoice", bill, Tone::Warn, &bill_rows[..])]
+    {
+        let tone = if count > 0 { tone } else { Tone::Good };
+        stats.push(view::stat(Text::message(label), count).tone(tone).open(rows_of(rows)));
     }
-    let stats = stats.into_iter().map(|stat| stat.open(Place::page("open-orders", &[])));
-    Ok(View::new().add(view::grid(stats).columns(2_u32)))
+    let all = view::link(Text::message("page-open-orders"), Place::page("open-orders", &[]));
+    Ok(View::new().add(view::grid(stats).columns(2_u32)).add(all))
+}
+
+/// The orders behind a figure.
+fn rows_of(conditions: &[Condition]) -> Place {
+    Place::list_of(Order::TYPE, conditions, &[Order::REQUESTED_ON])
 }
 
 /// For the dashboard: the balance of the inventory accounts.
@@ -67,7 +88,7 @@ pub fn stock_value() -> Result<View> {
     let ids: Vec<Id> = accounts.iter().map(Document::id).collect();
     let stats = accounts.iter().zip(ledger::balances(&ids, None)?).map(|(account, balance)| {
         let name = account.get::<String>("name").unwrap_or_default();
-        view::stat(name, balance).open(Place::record("account", account.id()))
+        view::stat(name, balance).open(booked(account.id()))
     });
     Ok(View::new().add(view::grid(stats).columns(2_u32)))
 }
@@ -96,4 +117,9 @@ fn sums(list: &Find) -> Result<Vec<Money>> {
         Money::of(figure(row, "sum_total"), &currency)
     };
     list.figures(&[Order::CURRENCY], &[sum])?.iter().map(money).collect()
+}
+
+/// What is booked on an account, latest first.
+fn booked(account: Id) -> Place {
+    Place::list_of("entry-line", &[Condition::is("account", account)], &["-entry_on"])
 }

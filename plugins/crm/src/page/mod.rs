@@ -1,7 +1,7 @@
 //! Screens: one file for each. They read; what they show is in the reader's language.
 
 use keel_sdk::prelude::*;
-use keel_sdk::view::{Place, Text};
+use keel_sdk::view::Text;
 
 pub mod customer;
 pub mod lead;
@@ -15,12 +15,6 @@ pub mod segment;
 /// A message of the translations.
 fn say(id: &str) -> Text {
     Text::message(id)
-}
-
-/// The page of the records behind a figure.
-fn behind(what: &str, of: &[(&str, &str)]) -> Place {
-    let query: Vec<(&str, &str)> = std::iter::once(("what", what)).chain(of.iter().copied()).collect();
-    Place::page("rows", &query)
 }
 
 /// The record whose panel is drawn.

@@ -1,12 +1,12 @@
 //! Beside an opportunity: what is next to do about it, and how it may end.
 
 use keel_sdk::prelude::*;
-use keel_sdk::view::{self, Cell, Node, Tone};
+use keel_sdk::view::{self, Cell, Tone};
 
-use super::my_day::activities;
+use super::my_day::{activities, work};
 use super::{say, subject};
 use crate::words::{amount_source, state};
-use crate::{Activity, Opportunity};
+use crate::{Activity, Opportunity, stage};
 
 /// Most activities that are shown.
 const SHOWN: u32 = 10;
@@ -32,13 +32,8 @@ pub fn draw(request: &view::Request) -> Result<view::View> {
     for node in activities(&open, now)? {
         page = page.add(node);
     }
-    if opportunity.state.as_deref() == Some(state::OPEN) {
-        let won = view::button(say("won"), "win-opportunity").target(Opportunity::TYPE, opportunity.id);
-        let lose =
-            view::form("lose-opportunity").target(Opportunity::TYPE, opportunity.id).submit(say("lost"));
-        let ends: [Node; 2] =
-            [won.tone(Tone::Good).into(), view::dialog(say("lost"), say("why-lost"), [lose])];
-        page = page.add(view::stack(ends).across());
+    for node in work(&opportunity, &stage::all()?) {
+        page = page.add(node);
     }
     let about = Cell::record(Opportunity::TYPE, opportunity.id, "");
     let done = view::records(

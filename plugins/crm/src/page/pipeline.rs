@@ -3,7 +3,7 @@
 use keel_sdk::prelude::*;
 use keel_sdk::view::{self, Node, Text, Tone};
 
-use super::{behind, say};
+use super::{rows, say};
 use crate::figures::{Sum, money};
 use crate::funnel::{self, Step};
 use crate::words::state;
@@ -28,7 +28,7 @@ pub fn draw() -> Result<view::View> {
     let now = context::current().now();
     let overdue = activity::overdue(now).count()?;
     let tone = if overdue == 0 { Tone::Good } else { Tone::Warn };
-    let overdue = view::stat(say("activities-overdue"), overdue).tone(tone).open(behind("overdue", &[]));
+    let overdue = view::stat(say("activities-overdue"), overdue).tone(tone).open(rows::overdue(None));
     let mut stats = stats(&steps)?;
     stats.push(overdue.into());
     Ok(view::View::new()
@@ -57,14 +57,14 @@ fn stats(steps: &[Step]) -> Result<Vec<Node>> {
     let mut nodes = Vec::new();
     for currency in open.currencies() {
         let hint = Text::message("opportunities").arg("count", open.count);
-        let place = behind("state", &[("of", state::OPEN)]);
+        let place = rows::in_state(state::OPEN);
         let amount = view::stat(say("open"), money(&open.amount, &currency)).hint(hint).open(place.clone());
         nodes.push(amount.into());
         nodes.push(view::stat(say("expected"), money(&open.expected, &currency)).open(place).into());
     }
     for currency in won.currencies() {
         let hint = Text::message("opportunities").arg("count", won.count);
-        let place = behind("state", &[("of", state::WON)]);
+        let place = rows::in_state(state::WON);
         let stat = view::stat(say("won-title"), money(&won.amount, &currency)).hint(hint);
         nodes.push(stat.tone(Tone::Good).open(place).into());
     }
@@ -88,13 +88,12 @@ fn table(steps: &[Step]) -> view::Table {
     ];
     steps.iter().fold(view::table(columns), |table, step| {
         let first = step.now.currencies().first().map(|currency| money(&step.now.amount, currency));
-        let id = step.stage.id.to_string();
         let cells = [
             ("stage", step.stage.name.as_str().into()),
             ("now", step.now.count.into()),
             ("reached", step.reached.count.into()),
             ("amount", first.into()),
         ];
-        table.row_to(behind("stage", &[("of", &id)]), cells)
+        table.row_to(rows::in_stage(step.stage.id), cells)
     })
 }

@@ -1,46 +1,59 @@
-//! The records behind a figure: one of the host's own lists, with the conditions that the figure has.
+//! The records behind figures: the host's own lists, with the conditions that a figure has.
 
 use keel_sdk::prelude::*;
-use keel_sdk::view::{self, Cell, Records};
+use keel_sdk::view::{self, Condition, Place, Records};
 
-use super::say;
-use crate::{Activity, Lead, Opportunity, Stage};
+use crate::words::{state, status};
+use crate::{Activity, Lead, Opportunity};
 
-/// Most rows at once; the list leads on.
-const ROWS: u32 = 100;
+/// The opportunities of a stage.
+pub fn in_stage(stage: Id) -> Place {
+    Place::list_of(Opportunity::TYPE, &[Condition::is(Opportunity::STAGE, stage)], &[Opportunity::CLOSE_ON])
+}
 
-/// The list that the figure's link asks for.
-pub fn draw(request: &view::Request) -> Result<view::View> {
-    let asked = |name: &str| request.query.iter().find(|one| one.name == name).map(|one| one.value.as_str());
-    let of = asked("of").unwrap_or_default();
-    let now = Cell::from(context::current().now());
-    let (title, list) = match asked("what").unwrap_or_default() {
-        "stage" => {
-            let stage = Stage::get(Id::parse(of)?)?;
-            let id = Cell::record(Stage::TYPE, stage.id, stage.name.as_str());
-            (view::Text::from(stage.name), opportunities().filter(&[(Opportunity::STAGE, "equal", id)]))
-        }
-        "state" => {
-            let title = say(if of == crate::words::state::WON { "won-title" } else { "open" });
-            (title, opportunities().filter(&[(Opportunity::STATE, "equal", of.into())]))
-        }
-        "overdue" => {
-            let mut conditions =
-                vec![(Activity::DONE_AT, "empty", Cell::empty()), (Activity::DUE_AT, "less", now)];
-            if !of.is_empty() {
-                conditions.push((Activity::OWNER, "equal", Cell::record("user", Id::parse(of)?, "")));
-            }
-            (say("activities-overdue"), activities().filter(&conditions))
-        }
-        "leads" => (say("new-leads"), leads().filter(&[(Lead::STATUS, "equal", of.into())])),
-        _ => {
-            return Err(Fault::not_found(
-                "crm.no-such-list",
-                "There is no such list; go back and choose a figure.",
-            ));
-        }
-    };
-    Ok(view::View::new().title(title).add(list.limit(ROWS)))
+/// The opportunities that are open, won or lost.
+pub fn in_state(state: &str) -> Place {
+    Place::list_of(
+        Opportunity::TYPE,
+        &[Condition::equal(Opportunity::STATE, state)],
+        &[Opportunity::CLOSE_ON],
+    )
+}
+
+/// Activities whose time has passed: all, of somebody, or (`Some(None)`) of nobody.
+pub fn overdue(owner: Option<Option<Id>>) -> Place {
+    due_before(context::current().now(), owner)
+}
+
+/// Activities of somebody that are due today or were before.
+pub fn due_today(owner: Id) -> Place {
+    due_before(context::current().today().plus_days(1).start(), Some(Some(owner)))
+}
+
+fn due_before(instant: Instant, owner: Option<Option<Id>>) -> Place {
+    let open = [Condition::empty(Activity::DONE_AT), Condition::new(Activity::DUE_AT, "less", instant)];
+    let of = owner.map(|owner| match owner {
+        Some(owner) => Condition::is(Activity::OWNER, owner),
+        None => Condition::empty(Activity::OWNER),
+    });
+    let conditions: Vec<Condition> = open.into_iter().chain(of).collect();
+    Place::list_of(Activity::TYPE, &conditions, &[Activity::DUE_AT])
+}
+
+/// Leads of somebody that nobody has looked at.
+pub fn new_leads(owner: Id) -> Place {
+    let conditions = [Condition::is(Lead::OWNER, owner), Condition::equal(Lead::STATUS, status::NEW)];
+    Place::list_of(Lead::TYPE, &conditions, &["-received_at"])
+}
+
+/// Opportunities of somebody that should close by a day.
+pub fn closing(owner: Id, by: Day) -> Records {
+    let conditions = [
+        Condition::is(Opportunity::OWNER, owner),
+        Condition::equal(Opportunity::STATE, state::OPEN),
+        Condition::new(Opportunity::CLOSE_ON, "at-most", by),
+    ];
+    opportunities().only(&conditions).sort(&[Opportunity::CLOSE_ON])
 }
 
 /// Opportunities as a list.

@@ -101,24 +101,23 @@ fn figures_lead_down_to_their_rows() {
     for name in ["pipeline", "funnel"] {
         let page = page(name, &[]);
         assert!(
-            page.contains(r#""money":"300.00""#) && page.contains(r#""query":{"what":"state","of":"won"}"#),
+            page.contains(r#""money":"300.00""#) && page.contains(r#""open":{"list":"crm.opportunity","where":[{"field":"state","operator":"equal","value":"won"}]"#),
             "{page}"
         );
     }
     let overdue = page("overdue", &[]);
     assert!(overdue.contains("Andrew") && !overdue.contains("Nancy"), "{overdue}");
-    let stage = company.stage("Proposal").to_string();
-    for (query, expected) in [
-        (vec![("what", "stage"), ("of", &stage)], r#""field":"stage","operator":"equal""#),
-        (vec![("what", "state"), ("of", "won")], r#""field":"state","operator":"equal","value":"won""#),
-        (vec![("what", "overdue")], r#""field":"due_at","operator":"less""#),
-        (vec![("what", "leads"), ("of", "new")], r#""field":"status","operator":"equal","value":"new""#),
-    ] {
-        let rows = page("rows", &query);
-        assert!(rows.contains(expected), "{query:?}: {rows}");
-    }
-    let unknown = company.host.page("rows", &[("what", "else")], None).unwrap_err();
-    assert_eq!(unknown.code, "crm.no-such-list");
+    let hers = format!(r#"{{"field":"owner","operator":"equal","value":"{}"}}"#, company.andrew);
+    assert!(
+        overdue.contains(r#""field":"due_at","operator":"less""#) && overdue.contains(&hers),
+        "{overdue}"
+    );
+    let stage = format!(
+        r#""where":[{{"field":"stage","operator":"equal","value":"{}"}}]"#,
+        company.stage("Proposal")
+    );
+    let funnel = page("funnel", &[]);
+    assert!(funnel.contains(&stage), "{funnel}");
 }
 
 #[test]
@@ -148,6 +147,29 @@ fn panels_show_what_is_next() {
     for part in ["Tasting", "Alfreds", "type-activity-kind-meeting", "overdue", "done-activity"] {
         assert!(shown.contains(part), "{part}: {shown}");
     }
+    for part in ["Call the customer within a day.", "next-stage", "\"stage\":\"Qualified\""] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
     let day = company.host.page("my-day", &[], None).unwrap();
     assert!(day.contains("nothing-due"), "nobody works here under this user: {day}");
+    let me = company.host.user();
+    let mine = |subject: &str, body: Body| {
+        let body = body.with("kind", "call").with("subject", subject).with("owner", me);
+        company
+            .host
+            .create(Activity::TYPE, body.with("due_at", Instant::parse("2026-01-30T09:00:00Z").unwrap()))
+            .unwrap()
+    };
+    mine("Ask for the order", Body::new().with("opportunity", open));
+    let day = company.host.page("my-day", &[], None).unwrap();
+    for part in [
+        "Ask for the order",
+        "Call the customer within a day.",
+        "move-opportunity",
+        "done-activity",
+        "\"node\":\"timeline\"",
+        "customer-card",
+    ] {
+        assert!(day.contains(part), "{part}: {day}");
+    }
 }

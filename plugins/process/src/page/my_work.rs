@@ -3,18 +3,30 @@
 
 use keel_sdk::prelude::*;
 use keel_sdk::records::Find;
-use view::{Cell, Node, Place, Text, Tone};
+use view::{Cell, Condition, Node, Place, Text, Tone};
 
-use crate::form::Form;
+use crate::form::{Asked, Form};
 use crate::{Instance, UserTask, people};
 
-/// Tasks that are shown whole; the rest is a list.
+/// Tasks of each kind that are shown whole; the rest is a list.
 const SHOWN: u32 = 15;
+/// The same on the start page.
+const SHOWN_TODAY: u32 = 5;
 
 /// The page.
 pub fn draw() -> Result<view::View> {
+    drawn(SHOWN)
+}
+
+/// What is for me today, on the start page.
+pub fn today() -> Result<view::View> {
+    Ok(drawn(SHOWN_TODAY)?.add(view::link(Text::message("my-tasks"), Place::page("my-work", &[]))))
+}
+
+fn drawn(most: u32) -> Result<view::View> {
     let Some(me) = people::me() else { return Ok(view::View::new().add(nothing())) };
     let open = || UserTask::find().equal(UserTask::STATE, "open").sort(UserTask::DUE_AT);
+    let tasks = |find: Find| tasks(find, most);
     let mine = tasks(open().equal(UserTask::ASSIGNEE, me))?;
     let free = || open().empty(UserTask::ASSIGNEE);
     let theirs = match people::my_roles() {
@@ -31,12 +43,16 @@ pub fn draw() -> Result<view::View> {
     let late = |tasks: &[UserTask]| {
         tasks.iter().filter(|task| task.due_at.is_some_and(|due| due < now)).count() as i64
     };
+    let open_now = || Condition::equal(UserTask::STATE, "open");
+    let whose = [open_now(), Condition::is(UserTask::ASSIGNEE, me)];
+    let nobodys = [open_now(), Condition::empty(UserTask::ASSIGNEE)];
+    let list = |conditions: &[Condition]| Place::list_of(UserTask::TYPE, conditions, &[UserTask::DUE_AT]);
     let overdue = late(&mine) + late(&theirs);
     let tone = if overdue > 0 { Tone::Bad } else { Tone::Good };
     let mut page = view::View::new().add(
         view::grid([
-            view::stat(Text::message("my-tasks"), mine.len() as i64),
-            view::stat(Text::message("role-tasks"), theirs.len() as i64),
+            view::stat(Text::message("my-tasks"), mine.len() as i64).open(list(&whose)),
+            view::stat(Text::message("role-tasks"), theirs.len() as i64).open(list(&nobodys)),
             view::stat(Text::message("overdue-tasks"), overdue).tone(tone),
         ])
         .columns(3_u32),
@@ -56,8 +72,8 @@ pub fn draw() -> Result<view::View> {
     Ok(page.add(view::link(Text::message("more-tasks"), Place::list(UserTask::TYPE))))
 }
 
-fn tasks(find: Find) -> Result<Vec<UserTask>> {
-    let page = find.limit(SHOWN).page()?;
+fn tasks(find: Find, most: u32) -> Result<Vec<UserTask>> {
+    let page = find.limit(most).page()?;
     page.records.iter().map(records::Record::from_document).collect()
 }
 
@@ -131,17 +147,37 @@ fn buttons(task: &UserTask, taken: bool) -> Vec<Node> {
             buttons.push(target(button).into());
         }
     } else {
-        let asked: Vec<String> =
-            form.fields.iter().map(|field| format!("{} ({})", field.label, field.name)).collect();
-        let inside = [
-            view::text(Text::message("asks-for").arg("fields", asked.join(", "))),
-            view::form("complete-task")
-                .target(UserTask::TYPE, task.id)
-                .submit(Text::message("complete"))
-                .into(),
-        ];
-        buttons.push(view::dialog(Text::message("fill-in"), headline(task), inside));
+        buttons.push(view::dialog(Text::message("fill-in"), headline(task), [fill_in(task, &form)]));
     }
     buttons.push(target(view::button(Text::message("delegate"), "delegate-task")).into());
     buttons
+}
+
+/// The step's form, with a button for each way to be done.
+fn fill_in(task: &UserTask, form: &Form) -> view::Form {
+    let drawn = view::form("complete-task")
+        .target(UserTask::TYPE, task.id)
+        .asks(&["comment"])
+        .fields("values", form.fields.iter().map(field));
+    if form.outcomes.is_empty() {
+        return drawn.submit(Text::message("complete"));
+    }
+    let button = |(word, label): &(String, String)| {
+        view::FormButton::new(label.as_str()).input("outcome", word.as_str())
+    };
+    drawn.buttons(form.outcomes.iter().map(button))
+}
+
+fn field(asked: &Asked) -> view::Field {
+    let drawn = match asked.kind() {
+        "boolean" => view::Field::new(&asked.name, asked.label.as_str(), "bool"),
+        "number" => view::Field::new(&asked.name, asked.label.as_str(), "decimal"),
+        "date" => view::Field::new(&asked.name, asked.label.as_str(), "day"),
+        "choice" => {
+            let choices = asked.choices().iter().map(|word| (word.clone(), Text::from(word.as_str())));
+            view::Field::choice(&asked.name, asked.label.as_str(), choices)
+        }
+        _ => view::Field::new(&asked.name, asked.label.as_str(), "text"),
+    };
+    if asked.required { drawn.required() } else { drawn }
 }

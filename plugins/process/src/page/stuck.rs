@@ -2,7 +2,7 @@
 //! the manager's screen.
 
 use keel_sdk::prelude::*;
-use view::{Cell, Column, Place, Text, Tone};
+use view::{Cell, Column, Condition, Place, Text, Tone};
 
 use crate::{Incident, Instance, UserTask};
 
@@ -26,27 +26,32 @@ fn figures() -> Result<Figures> {
     })
 }
 
-fn stats(figures: &Figures, tasks: Place, stuck: Place) -> view::Grid {
+/// Each figure leads to its rows.
+fn stats(figures: &Figures) -> view::Grid {
     let tone = |count: i64| if count > 0 { Tone::Bad } else { Tone::Good };
+    let running = [Condition::equal(Instance::STATE, "running")];
+    let stuck = [Condition::new(Instance::INCIDENTS, "greater", 0_i64)];
+    let open = || Condition::equal(UserTask::STATE, "open");
+    let late = [open(), Condition::new(UserTask::DUE_AT, "less", context::current().now())];
+    let instances = |only: &[Condition]| Place::list_of(Instance::TYPE, only, &["-started_at"]);
+    let tasks = |only: &[Condition]| Place::list_of(UserTask::TYPE, only, &[UserTask::DUE_AT]);
     view::grid([
-        view::stat(Text::message("running"), figures.running).open(Place::list(Instance::TYPE)),
-        view::stat(Text::message("tasks-open"), figures.open).open(Place::list(UserTask::TYPE)),
-        view::stat(Text::message("tasks-late"), figures.late).tone(tone(figures.late)).open(tasks),
-        view::stat(Text::message("stuck"), figures.stuck).tone(tone(figures.stuck)).open(stuck),
+        view::stat(Text::message("running"), figures.running).open(instances(&running)),
+        view::stat(Text::message("tasks-open"), figures.open).open(tasks(&[open()])),
+        view::stat(Text::message("tasks-late"), figures.late).tone(tone(figures.late)).open(tasks(&late)),
+        view::stat(Text::message("stuck"), figures.stuck).tone(tone(figures.stuck)).open(instances(&stuck)),
     ])
 }
 
 /// The card of the manager's screen; each figure leads to its rows.
 pub fn card() -> Result<view::View> {
-    let figures = figures()?;
-    let here = || Place::page("stuck", &[]);
-    Ok(view::View::new().add(stats(&figures, here(), here()).columns(2_u32)))
+    let all = view::link(Text::message("stuck"), Place::page("stuck", &[]));
+    Ok(view::View::new().add(stats(&figures()?).columns(2_u32)).add(all))
 }
 
 /// The page.
 pub fn draw() -> Result<view::View> {
-    let page = view::View::new()
-        .add(stats(&figures()?, Place::list(UserTask::TYPE), Place::list(Incident::TYPE)).columns(4_u32));
+    let page = view::View::new().add(stats(&figures()?).columns(4_u32));
     let found =
         Incident::find().equal(Incident::STATE, "open").sort(Incident::RAISED_AT).limit(ROWS).page()?;
     let columns = [

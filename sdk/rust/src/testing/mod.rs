@@ -100,6 +100,11 @@ impl Host {
         made.expect("what is given is as the manifest declares it")
     }
 
+    /// Who acts: the user `Test`.
+    pub fn user(&self) -> Id {
+        Id::from_u128(2)
+    }
+
     /// Makes a record as a user would, with the plugin's hooks.
     pub fn create(&self, record_type: &str, body: Body) -> Result<Id> {
         self.run(Kind::Unit, Actor::User, || records::make(record_type, body))
