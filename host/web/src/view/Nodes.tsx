@@ -6,8 +6,9 @@ import { useT } from '@/i18n';
 
 import type { Node } from './document';
 import { BoardNode, CalendarNode, FieldNode, LinesNode, RecordsNode, TimelineNode } from './parts/kept';
-import { ButtonNode, FormNode, LinkNode, MenuNode } from './parts/doing';
+import { ButtonNode, LinkNode, MenuNode } from './parts/doing';
 import { FactsNode, ProgressNode, StatNode, TableNode } from './parts/figures';
+import { FormNode } from './parts/form';
 import { DialogNode, DividerNode, GridNode, SectionNode, StackNode, TabsNode, WizardNode } from './parts/layout';
 import { BarcodeNode, ChartNode, DiagramNode, FileNode, ImageNode } from './parts/pictures';
 import { AddressNode, BadgeNode, BannerNode, CodeNode, EmptyNode, HeadingNode, TextNode } from './parts/words';

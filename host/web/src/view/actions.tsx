@@ -29,7 +29,7 @@ export interface Run {
   input?: Record<string, unknown>;
   /** Title of the dialog; the action's own label without it. */
   label?: string;
-  /** Asked before anything happens. */
+  /** Asked before anything happens; the action's own question without it. */
   confirm?: string;
   /** `required` (default): asks only what must be given and is not. `all`: asks whatever the action takes. */
   ask?: 'required' | 'all';
@@ -121,8 +121,9 @@ export function useActionRunner(): (run: Run) => Promise<Outcome | null> {
   const client = useQueryClient();
   const tell = useTell();
   const t = useT();
-  return useCallback(async (run) => {
-    const action = findAction(session, run.action);
+  return useCallback(async (asked) => {
+    const action = findAction(session, asked.action);
+    const run = { ...asked, confirm: asked.confirm ?? action?.confirm ?? undefined };
     if (!action) {
       const problem = new Problem({ status: 403, code: 'action.unknown', title: run.action, detail: t('view-action-missing', { action: run.action }) });
       if (run.refused) run.refused(problem);

@@ -8,7 +8,7 @@ import { Go, recordPath, useGo } from '@/app/navigation';
 import type { Search } from '@/app/room';
 import { ReferenceLink } from '@/fields/Show';
 import { useFormat, useT } from '@/i18n';
-
+import { joinFilters } from '@/records/list/state';
 
 import { useView } from './context';
 import { type Cell, filters, type Place, type Tone } from './document';
@@ -63,7 +63,7 @@ export function pathOf(place: Place, plugin: string): { to: string; search?: Sea
     return {
       to: `/r/${place.list}`,
       search: {
-        ...(conditions.length > 0 ? { filter: conditions.map((one) => one.replace(/[\\;]/g, '\\$&')).join(';') } : {}),
+        ...(conditions.length > 0 ? { filter: joinFilters(conditions) } : {}),
         ...(place.sort?.length ? { sort: place.sort.join(',') } : {}),
       },
     };

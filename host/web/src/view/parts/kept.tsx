@@ -2,15 +2,14 @@
 import { Group, ScrollArea, Table, Text } from '@mantine/core';
 
 import { fieldOf, type Field, useType } from '@/api/meta';
-import { type KeelRecord, useList, useRecord } from '@/api/records';
+import { useRecord } from '@/api/records';
 import { Go, recordPath } from '@/app/navigation';
 import { Ready } from '@/app/states';
 import { isFigure, ShowValue } from '@/fields/Show';
 import { useT } from '@/i18n';
-import { useSession } from '@/session/session';
+import { RecordBoard, RecordCalendar, RecordList } from '@/records/embed';
 
 import { type Condition, filters } from '../document';
-import { pathOf } from '../values';
 
 interface Listed {
   type: string;
@@ -21,35 +20,10 @@ interface Listed {
 }
 
 export function RecordsNode({ node }: { node: Listed }) {
-  const t = useT();
-  const { company } = useSession();
-  const type = useType(node.type);
-  const limit = node.limit ?? 20;
-  const found = useList(
-    node.type,
-    { filter: [...(type?.company ? [`company:eq:${company.id}`] : []), ...filters(node.where)], sort: node.sort?.join(','), limit, titles: true },
-    { enabled: Boolean(type) },
-  );
-  if (!type) return null;
-  const names = node.fields ?? [type.title];
-  const fields = names.map((name) => fieldOf(type, name)).filter((one): one is Field => Boolean(one));
-  const all = pathOf({ list: node.type, where: node.where, sort: node.sort }, '')!;
-  return (
-    <Ready query={found}>
-      {(page) => page.items.length === 0 ? <Text size="sm" c="dimmed">{t('nothing-found')}</Text> : (
-        <>
-          <Rows fields={fields} rows={page.items} label={type.label} to={(row) => recordPath(node.type, String(row.id))} />
-          {page.next && <Group><Go size="sm" to={all.to} search={all.search}>{t('view-all', { what: type.label })}</Go></Group>}
-        </>
-      )}
-    </Ready>
-  );
+  return <RecordList type={node.type} filter={filters(node.where)} fields={node.fields} sort={node.sort?.join(',')} limit={node.limit ?? 20} />;
 }
 
-function Rows({ fields, rows, label, to }: {
-  fields: Field[]; rows: Record<string, unknown>[]; label: string; to?: (row: Record<string, unknown>) => string;
-}) {
-  const t = useT();
+function Rows({ fields, rows, label }: { fields: Field[]; rows: Record<string, unknown>[]; label: string }) {
   return (
     <ScrollArea type="auto">
       <Table aria-label={label}>
@@ -59,15 +33,9 @@ function Rows({ fields, rows, label, to }: {
         <Table.Tbody>
           {rows.map((row, at) => (
             <Table.Tr key={at}>
-              {fields.map((one, index) => {
-                const shown = <ShowValue field={one} value={row[one.name]} document={row} />;
-                const plain = one.kind === 'reference' ? String(row[one.name] ?? t('open')) : shown;
-                return (
-                  <Table.Td key={one.name} ta={isFigure(one) ? 'end' : undefined}>
-                    {index === 0 && to && one.kind !== 'reference' ? <Go size="sm" to={to(row)}>{row[one.name] ? plain : t('open')}</Go> : shown}
-                  </Table.Td>
-                );
-              })}
+              {fields.map((one) => (
+                <Table.Td key={one.name} ta={isFigure(one) ? 'end' : undefined}><ShowValue field={one} value={row[one.name]} document={row} /></Table.Td>
+              ))}
             </Table.Tr>
           ))}
         </Table.Tbody>
@@ -96,26 +64,19 @@ export function LinesNode({ node }: { node: { record: string; id: string; collec
   return (
     <Ready query={found}>
       {({ record }) => {
-        const rows = ((record as KeelRecord)[collection.name] as Record<string, unknown>[] | undefined) ?? [];
+        const rows = (record[collection.name] as Record<string, unknown>[] | undefined) ?? [];
         return rows.length === 0 ? <Text size="sm" c="dimmed">{t('none')}</Text> : <Rows fields={fields} rows={rows} label={collection.label} />;
       }}
     </Ready>
   );
 }
 
-// Boards, calendars and timelines are drawn by the rooms of records; until those stand, a link to the list.
 export function BoardNode({ node }: { node: Listed & { 'group-by': string } }) {
-  return <ListLink node={node} view="board" />;
+  return <RecordBoard type={node.type} by={node['group-by']} filter={filters(node.where)} fields={node.fields} />;
 }
 
 export function CalendarNode({ node }: { node: Listed & { 'group-by': string } }) {
-  return <ListLink node={node} view="calendar" />;
-}
-
-function ListLink({ node, view }: { node: Listed & { 'group-by': string }; view: string }) {
-  const type = useType(node.type);
-  const all = pathOf({ list: node.type, where: node.where }, '')!;
-  return type ? <Go to={all.to} search={{ ...all.search, view, group: node['group-by'] }}>{type.label}</Go> : null;
+  return <RecordCalendar type={node.type} by={node['group-by']} filter={filters(node.where)} />;
 }
 
 export function TimelineNode({ node }: { node: { record: string; id: string } }) {
