@@ -10,7 +10,7 @@ import { api, data } from '@/api/client';
 import { onSignedOut } from '@/api/http';
 import { listen } from '@/api/live';
 import { isOffline, Problem } from '@/api/problem';
-import { I18n, spoken } from '@/i18n';
+import { I18n, spoken, useT } from '@/i18n';
 import { preferencesQuery, SessionRoom } from '@/session/session';
 
 import { styleNonce } from './nonce';
@@ -66,7 +66,7 @@ function Door() {
   const waiting = session.data === undefined || (session.data && !preferences.data);
   return (
     <I18n language={language} key={language}>
-      <ModalsProvider>
+      <Dialogs>
         <Notifications position="bottom-right" limit={3} />
         <Suspense fallback={<Waiting />}>
           {failure ? <Failed error={failure} again={() => void client.refetchQueries()} />
@@ -74,9 +74,15 @@ function Door() {
             : !session.data ? <SignIn />
             : <SignedIn language={language}><RouterProvider router={router} /></SignedIn>}
         </Suspense>
-      </ModalsProvider>
+      </Dialogs>
     </I18n>
   );
+}
+
+/** Dialogs that are asked for by a call: their closing button has a name too. */
+function Dialogs({ children }: { children: ReactNode }) {
+  const t = useT();
+  return <ModalsProvider modalProps={{ closeButtonProps: { 'aria-label': t('close') } }}>{children}</ModalsProvider>;
 }
 
 /** The stream of changes is open while somebody is signed in; labels come again in a new language. */
