@@ -36,7 +36,7 @@ export function ReportTable({ report, levels, figure }: { report: Report; levels
           <Table.Tr>
             {columns.map((index) => {
               const column = report.columns[index]!;
-              return <Table.Th key={column.name} scope="col" ta={isFigure(column.kind) ? 'end' : undefined}>{words.column(column)}</Table.Th>;
+              return <Table.Th key={column.name} scope="col" ta={isFigure(column.kind) ? 'end' : undefined}>{column.title}</Table.Th>;
             })}
           </Table.Tr>
         </Table.Thead>

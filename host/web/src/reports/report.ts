@@ -3,6 +3,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 
 import { address, fetched } from '@/api/http';
 import type { Search } from '@/app/room';
+import { useLanguage } from '@/i18n';
 import { useSession } from '@/session/session';
 
 import { definitionOf, FIGURE, LEVELS } from './definitions';
@@ -60,12 +61,13 @@ export function asked(name: string, search: Search): Record<string, string> {
 
 export function useReport(name: string, search: Search, { all = false }: { all?: boolean } = {}) {
   const { company } = useSession();
+  const language = useLanguage();
   const definition = definitionOf(name);
   const parameters = { ...asked(name, search), company: company.id };
   const limit = definition?.paged ? (all ? 100_000 : PAGE) : undefined;
   return useInfiniteQuery({
     // Under its record type, so that it is read again when one of them changes.
-    queryKey: ['records', definition?.of ?? 'report', 'report', name, parameters, limit],
+    queryKey: ['records', definition?.of ?? 'report', 'report', name, parameters, limit, language],
     queryFn: ({ pageParam, signal }) =>
       fetched<Report>(`/api/v1/reports/${name}`, { query: { ...parameters, limit, after: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,

@@ -1,0 +1,1 @@
+import { Screen } from '@/app/Screen'; export default function Soon() { return <Screen title="">{null}</Screen>; }
