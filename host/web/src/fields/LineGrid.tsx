@@ -1,5 +1,5 @@
 // Lines as a spreadsheet: keys, paste, exact sums; on a phone each line is a card. Knows no record type.
-import { Box, Button, Group, Text } from '@mantine/core';
+import { Box, Button, Group, Text, VisuallyHidden } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useId, useRef } from 'react';
 
@@ -67,13 +67,13 @@ function Sheet(props: LineGridProps & { grid: Grid }) {
         >
           <thead>
             <tr>
-              <th scope="col" className={styles.number}><span aria-label={t('grid-line')}>#</span></th>
+              <th scope="col" className={styles.number}><span aria-hidden>#</span><VisuallyHidden>{t('grid-line')}</VisuallyHidden></th>
               {columns.map(({ field, width, compute }) => (
                 <th key={field.name} scope="col" className={isFigure(field) ? styles.end : undefined} title={field.help || undefined} style={{ minWidth: width ?? widthOf(field.kind), width }}>
                   {field.label}{field.required && !readonly && !compute && <Text span c="var(--mantine-color-error)" aria-hidden> *</Text>}
                 </th>
               ))}
-              {removable && <th className={`${styles.tool} no-print`}><span aria-label={t('remove')} /></th>}
+              {removable && <th className={`${styles.tool} no-print`}><VisuallyHidden>{t('remove')}</VisuallyHidden></th>}
             </tr>
           </thead>
           <tbody>
