@@ -77,7 +77,8 @@ async fn change(client: &Client, of: &str, record: &Value, body: Value) -> Reply
     client.patch(&path, version, body).await
 }
 
-async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+/// Asks again until something holds, for at most twenty seconds.
+pub(crate) async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     let ends = std::time::Instant::now() + std::time::Duration::from_secs(20);
     while !holds().await {
         assert!(std::time::Instant::now() < ends, "{what} did not happen");

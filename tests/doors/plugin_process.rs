@@ -1,10 +1,12 @@
 //! The sample of the plugin `process` in a running host with the real `crm`, `invoicing` and `sales`, as components:
 //! one press of a button ships, posts and moves the process; what is refused has not happened. On both databases.
 
+use keel::storage::Tx;
 use keel_tests::packages::{built, install};
 use keel_tests::{Reply, TestApp, both};
 use serde_json::{Value, json};
 
+use crate::plugin_crm::until;
 use crate::stock_shop::Shop;
 
 const SAMPLE: &str = include_str!("../../plugins/process/samples/order-fulfilment.bpmn");
@@ -23,7 +25,8 @@ impl<'a> Story<'a> {
             install(&app.admin, &built(plugin), "unsigned=true&grant=all&company=NW").await.expect(200);
         }
         let mut story = Story { app, shop, customer: Value::Null };
-        story.act("crm.set-up", None, json!({})).await.expect(200);
+        // crm is told that it begins to work here, and makes its stages.
+        until("the stages", async || story.rows("crm.stage").await.len() == 6).await;
         let lead = json!({"company": story.shop.books.company, "name": "Ana", "organisation": "Alfreds"});
         let lead = app.admin.post("/api/v1/records/crm.lead", lead).await.expect(201)["id"].clone();
         story.customer =
@@ -114,6 +117,14 @@ impl<'a> Story<'a> {
         drawn
     }
 
+    /// How many plugins hear that an invoice was paid.
+    async fn hearers(&self) -> i64 {
+        let sql = "select count(*) from outbox_delivery d join outbox o on o.id = d.outbox_id \
+                   where d.subscriber_kind = 'plugin' and o.event = 'invoicing.invoice-paid'";
+        let count = async move |tx: &mut Tx| tx.row(sql, &[]).await?.map_or(Ok(0), |row| row.get::<i64>(0));
+        self.app.db().read(count).await.unwrap()
+    }
+
     async fn close(&self) {
         self.shop.check().await;
         let proof = self.app.admin.get("/api/v1/verify").await.expect(200);
@@ -144,9 +155,17 @@ async fn one_button_ships_posts_and_moves_the_process_and_the_payment_ends_it() 
         let balances = story.shop.books.balances().await;
         assert_eq!(balances, "1100 55.00, 2050 -30.00, 2080 -5.00, 4000 -50.00, 5000 30.00");
 
-        let paid = json!({"name": "payment-received", "correlation": invoice["number"]});
-        assert_eq!(story.act("process.send-message", None, paid).await.expect(200)["received"], 1);
-        assert_eq!(story.rows("process.instance").await[0]["state"], "completed");
+        // The fact that the invoice is paid ends the process, without anybody in between.
+        assert_eq!(story.rows("process.instance").await[0]["state"], "running");
+        story
+            .act("invoicing.register-payment", Some(&invoice["id"]), json!({"paid_on": "2026-01-25"}))
+            .await
+            .expect(200);
+        until("the end of the process", async || {
+            story.rows("process.instance").await[0]["state"] == "completed"
+        })
+        .await;
+        assert_eq!(story.hearers().await, 1);
         story.close().await;
     })
     .await;
@@ -177,6 +196,20 @@ async fn short_of_goods_nothing_has_happened_and_the_fault_says_what_is_missing(
         story.press("Ship the goods", json!({"outcome": "ship"})).await.expect(200);
         assert_ne!(story.everything().await, before);
         assert_eq!(story.rows("process.instance").await[0]["incidents"], json!(0));
+
+        // Whoever may not hear what other plugins tell does not, whatever its manifest says.
+        let sheet = app.admin.get("/api/v1/plugins/process").await.expect(200);
+        let hear =
+            sheet["capabilities"].as_array().unwrap().iter().find(|ask| ask["capability"] == "events.hear");
+        assert!(hear.unwrap()["warning"].as_str().unwrap().starts_with("It hears what every plugin tells"));
+        let revoke = json!({"plugin": "process", "capability": "events.hear"});
+        app.admin.post("/api/v1/actions/plugin.revoke", revoke).await.expect(204);
+        let invoice = story.rows("invoicing.invoice").await.remove(0);
+        story
+            .act("invoicing.register-payment", Some(&invoice["id"]), json!({"paid_on": "2026-01-25"}))
+            .await
+            .expect(200);
+        assert_eq!(story.hearers().await, 0);
         story.close().await;
     })
     .await;

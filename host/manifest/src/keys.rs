@@ -292,7 +292,11 @@ const SUBSCRIPTION: Section = Section {
     about: "Facts that it hears.",
     keys: &[
         NAME,
-        must("on", Texts, "Names of events: `record.created`, `sales.order-confirmed`, `sales.*`."),
+        must(
+            "on",
+            Texts,
+            "Names of events: `record.created`, `sales.order-confirmed`, `sales.*`; `*` for whatever other plugins tell (needs `events.hear`). `plugin.enabled` is told to the plugin itself when it begins to work in a company.",
+        ),
         may("types", Texts, "Only about records of these types; about any when left out."),
     ],
 };

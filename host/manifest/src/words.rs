@@ -64,11 +64,31 @@ pub const CAPABILITIES: &[CapabilityWord] = &[
         Covers::Actions,
         "Calls these actions of other plugins; `[\"*\"]` every action of every plugin, also of those that are not in `depends`.",
     ),
+    capability(
+        "events.hear",
+        Covers::Nothing,
+        "Hears every fact that any plugin tells (`on = [\"*\"]`), also of plugins that are not in `depends`.",
+    ),
     capability("jobs.schedule", Covers::Nothing, "Schedules its own jobs."),
     capability("http.send", Covers::Hosts, "Sends what it likes to these hosts on the network."),
     capability("files.read", Covers::Nothing, "Reads files on records."),
     capability("files.write", Covers::Nothing, "Adds files to records."),
 ];
+
+/// What an administrator should know before they grant something that reaches as far as there are plugins.
+pub fn warning(capability: &str, covers: &str) -> Option<&'static str> {
+    match (capability, covers) {
+        ("actions.call", "*") => Some(
+            "It may call every action of every plugin, also of those that are installed later. In the name of a user it \
+             does no more than that user may; on its own account it does whatever the called plugin may.",
+        ),
+        ("events.hear", _) => Some(
+            "It hears what every plugin tells, also those that are installed later, with names, amounts and whatever \
+             else stands in it, whoever may see the records.",
+        ),
+        _ => None,
+    }
+}
 
 /// Places of the screen, and whether each is on a record type (`on`).
 pub const SLOTS: &[(&str, bool)] = &[
@@ -118,6 +138,7 @@ pub const CORE_EVENTS: &[&str] = &[
     "record.deleted",
     "contact.merged",
     "contact.erased",
+    "plugin.enabled",
     "ledger.chart-installed",
     "ledger.entry-posted",
     "ledger.fiscal-year-opened",

@@ -73,6 +73,19 @@ fn every_fault_is_found_in_one_go() {
 }
 
 #[test]
+fn whatever_plugins_tell_is_heard_by_whoever_asks_for_it() {
+    let all = "[[subscription]]\nname = \"facts\"\non = [\"*\"]\n";
+    check(
+        all,
+        "3:7 missing-key: `*` hears what every plugin tells, which takes a capability => add [[capability]] name = \"events.hear\" with a reason, or name the events",
+    );
+    check(
+        &format!("{all}[[capability]]\nname = \"events.hear\"\nreason = \"To start processes by facts.\"\n"),
+        "",
+    );
+}
+
+#[test]
 fn a_colour_is_one_of_the_house() {
     let colour =
         |word: &str| GOOD.replace("host-api = \"1.0\"", &format!("host-api = \"1.1\"\ncolour = \"{word}\""));
@@ -237,7 +250,7 @@ fn rights() {
     for (text, expected) in [
         (
             "name = \"ledger.raed\"",
-            "2:8 unknown-word: there is no capability `ledger.raed` => write \"ledger.read\"; there are \"records.read\", \"records.create\", \"records.update\", \"records.delete\", \"ledger.read\", \"ledger.post\", \"ledger.reverse\", \"ledger.reconcile\", \"stock.read\", \"stock.plan\", \"stock.move\", \"contacts.search\", \"actions.call\", \"jobs.schedule\", \"http.send\", \"files.read\", \"files.write\"",
+            "2:8 unknown-word: there is no capability `ledger.raed` => write \"ledger.read\"; there are \"records.read\", \"records.create\", \"records.update\", \"records.delete\", \"ledger.read\", \"ledger.post\", \"ledger.reverse\", \"ledger.reconcile\", \"stock.read\", \"stock.plan\", \"stock.move\", \"contacts.search\", \"actions.call\", \"events.hear\", \"jobs.schedule\", \"http.send\", \"files.read\", \"files.write\"",
         ),
         (
             "name = \"records.read\"",

@@ -7,12 +7,17 @@ use chrono::{DateTime, Utc};
 
 use crate::app::App;
 use crate::service::Fault;
+use crate::service::plugins::life::refresh;
 use crate::service::plugins::{events, jobs};
 
 /// One round of facts; how many were tried.
 pub async fn hear_due(app: &App, now: DateTime<Utc>) -> Result<usize, Fault> {
     let due = events::take_due(&app.db, now).await?;
     let tried = due.len();
+    // Whoever begins to work is in the newest picture, and this host may still have the one before.
+    if due.iter().any(|one| one.fact.event == events::BEGUN) {
+        refresh(&app.db, &app.plugins).await?;
+    }
     for one in due {
         events::deliver(&app.db, app.plugins.current(), one, now).await?;
     }

@@ -303,7 +303,6 @@ event-activities-overdue = Somebody has overdue activities
 event-handed-over = Work was handed over
 job-remind = Reminds of an activity
 job-overdue = Tells each owner what is overdue, every morning
-job-prepare = Makes the usual stages where there are none
 
 ## Messages
 

@@ -106,6 +106,13 @@ impl Actions for Plugin {
     }
 }
 
+impl Subscriptions for Plugin {
+    fn enabled(_event: &Event) -> Result<()> {
+        stage::make_usual()?;
+        lost_reason::make_usual().map(|_| ())
+    }
+}
+
 impl Jobs for Plugin {
     fn remind(_run: &Run, input: Option<RemindInput>) -> Result<()> {
         input.map_or(Ok(()), |input| activity::remind(input.activity))
@@ -113,11 +120,6 @@ impl Jobs for Plugin {
 
     fn overdue(_run: &Run) -> Result<()> {
         activity::tell_overdue()
-    }
-
-    fn prepare(_run: &Run) -> Result<()> {
-        stage::make_usual()?;
-        lost_reason::make_usual().map(|_| ())
     }
 }
 

@@ -292,7 +292,8 @@ impl Desk {
                 return Ok(());
             }
             for (name, key, variables) in sent {
-                let received = crate::message::deliver(self, &name, &key, &variables)?;
+                let message = crate::message::Message { name: &name, keys: vec![key.clone()], about: None };
+                let received = crate::message::deliver(self, &message, &variables)?;
                 if received == 0 {
                     info!("nobody waits for the message {name} for {key}");
                 }

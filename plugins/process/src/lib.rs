@@ -64,6 +64,12 @@ impl Actions for Plugin {
     }
 }
 
+impl Subscriptions for Plugin {
+    fn facts(event: &Event) -> Result<()> {
+        message::heard(event)
+    }
+}
+
 impl Jobs for Plugin {
     fn timers(_run: &Run) -> Result<()> {
         timer::fire()

@@ -158,7 +158,13 @@ impl<'t> Reader<'t> {
         for (name, entry) in self.named(root, "subscription") {
             let (on, types) = (self.list(&entry, "on", 1), self.list(&entry, "types", 1));
             for event in &on {
-                self.refer(&event.at, Target::Event(event.value.to_owned()));
+                self.refer(
+                    &event.at,
+                    match event.value {
+                        "*" => Target::AnyEvent,
+                        name => Target::Event(name.to_owned()),
+                    },
+                );
             }
             for record_type in &types {
                 let whole = self.whole(record_type.value);

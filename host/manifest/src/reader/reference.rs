@@ -35,6 +35,8 @@ pub(super) enum Target {
     OwnEvent(String),
     /// An event of anybody, or all of one noun.
     Event(String),
+    /// Whatever any plugin tells.
+    AnyEvent,
     /// An own page.
     Page(String),
     /// An own setting of kind `secret`.
@@ -65,6 +67,14 @@ impl Reader<'_> {
                     self.among(&at, Code::UnknownEvent, "event", &name, &all, fix);
                 }
                 Target::Event(name) => self.event_is_there(manifest, &at, &name),
+                Target::AnyEvent => {
+                    if !manifest.capabilities.iter().any(|one| one.name == "events.hear") {
+                        let message = "`*` hears what every plugin tells, which takes a capability";
+                        let fix =
+                            "add [[capability]] name = \"events.hear\" with a reason, or name the events";
+                        self.find(&at, Code::MissingKey, message, fix);
+                    }
+                }
                 Target::Page(name) => {
                     let pages = manifest.pages.iter().filter(|page| page.slot == "page");
                     let all: Vec<&str> = pages.map(|one| one.name.as_str()).collect();

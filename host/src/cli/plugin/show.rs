@@ -109,6 +109,9 @@ pub(super) fn asks(all: &[AskOut], with_state: bool) -> String {
         };
         let covers = ask.covers.as_ref().map(|thing| format!(":{thing}")).unwrap_or_default();
         out.push_str(&format!("  {mark} {:<32} {}\n", format!("{}{covers}", ask.capability), ask.reason));
+        if let Some(warning) = &ask.warning {
+            out.push_str(&format!("      warning: {warning}\n"));
+        }
     }
     out
 }

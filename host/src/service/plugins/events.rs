@@ -2,9 +2,11 @@
 //!
 //! Knows who hears what, the attempts, and that hearing and marking as heard are one. Must not know the clock.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
+use keel_manifest::model::Manifest;
 use uuid::Uuid;
 
 use super::Installed;
@@ -13,11 +15,16 @@ use super::data::{Fact, RecordRef};
 use super::installed::Active;
 use super::port::Call;
 use crate::service::{Actor, Bounds, Ctx, Fault, Uow};
-use crate::storage::audit::OutboxRow;
+use crate::storage::audit::{self, OutboxRow};
+use crate::storage::json;
 use crate::storage::plugins::delivery::{self, DueRow, NewDelivery};
 use crate::storage::webhook::wants;
 use crate::storage::{Db, Scope};
 
+/// What is told to a plugin that begins to work in a company.
+pub const BEGUN: &str = "plugin.enabled";
+/// The capability to hear whatever plugins tell.
+const HEAR: &str = "events.hear";
 /// Facts that lead to facts that lead to facts … at most so often.
 pub const HOPS_MAX: u32 = 8;
 /// Waits before each further attempt, in seconds; after the last, a person must look.
@@ -41,12 +48,12 @@ pub async fn heard(uow: &mut Uow<'_>, facts: &[OutboxRow]) -> Result<Vec<NewDeli
     for plugin in installed.plugins.values().filter(|plugin| !plugin.manifest.subscriptions.is_empty()) {
         let mut ids = None;
         for subscription in &plugin.manifest.subscriptions {
-            let hears = |fact: &&OutboxRow| {
-                subscription.on.iter().any(|name| wants(name, &fact.event))
+            let meant = |fact: &&OutboxRow| {
+                subscription.on.iter().any(|name| hears(&installed, plugin, name, &fact.event))
                     && (subscription.types.is_empty() || subscription.types.contains(&fact.record_type))
                     && plugin.is_meant_for(fact.company_id)
             };
-            for fact in facts.iter().filter(hears) {
+            for fact in facts.iter().filter(meant) {
                 if ids.is_none() {
                     ids = Some(delivery::subscriptions(uow.tx, plugin.id).await?);
                 }
@@ -58,6 +65,43 @@ pub async fn heard(uow: &mut Uow<'_>, facts: &[OutboxRow]) -> Result<Vec<NewDeli
         }
     }
     Ok(all)
+}
+
+/// Whether a plugin hears an event by a name in its manifest. `*` are the facts of other plugins, where that was granted.
+fn hears(installed: &Installed, plugin: &Active, name: &str, event: &str) -> bool {
+    if name != "*" {
+        return wants(name, event);
+    }
+    let of = event.split_once('.').map_or(event, |(of, _)| of);
+    of != plugin.code() && installed.plugins.contains_key(of) && plugin.granted().has(HEAR)
+}
+
+/// Tells a plugin that it begins to work in a company, in the unit of work that lets it. No picture of what is
+/// installed knows that yet, so its subscriptions are those of its manifest.
+pub async fn begun(uow: &mut Uow<'_>, id: Uuid, manifest: &Manifest, company: Uuid) -> Result<(), Fault> {
+    let named: Vec<&str> = manifest
+        .subscriptions
+        .iter()
+        .filter(|one| one.on.iter().any(|name| name == BEGUN || name == "plugin.*"))
+        .map(|one| one.name.as_str())
+        .collect();
+    let fact = OutboxRow {
+        id: uow.id(),
+        at: uow.ctx.now,
+        company_id: Some(company),
+        event: BEGUN.to_owned(),
+        record_type: "company".to_owned(),
+        record_id: Some(company),
+        payload: json::to_text(&BTreeMap::from([("plugin", manifest.id.as_str())]))?,
+    };
+    let ids = delivery::subscriptions(uow.tx, id).await?;
+    let at = uow.ctx.now;
+    let deliveries = named.iter().filter_map(|name| ids.get(*name));
+    let deliveries = deliveries
+        .map(|id| NewDelivery { outbox_id: fact.id, at, subscription: *id, parked: None })
+        .collect();
+    audit::tell(uow.tx, vec![fact], uow.ctx.bounds.hops.into()).await?;
+    Ok(delivery::enqueue(uow.tx, deliveries).await?)
 }
 
 fn too_many_hops() -> String {

@@ -10,7 +10,8 @@ fn the_usual_stages_are_made_once() {
     let company = company();
     let again = company.host.action("set-up", None, Body::new()).unwrap();
     assert_eq!((again.get::<i64>("stages"), again.get::<i64>("lost_reasons")), (Some(0), Some(0)));
-    company.host.job("prepare").unwrap();
+    company.host.enable();
+    assert_eq!(company.host.deliver().unwrap(), 1);
     assert_eq!(
         (company.host.records(Stage::TYPE).len(), company.host.records(LostReason::TYPE).len()),
         (6, 5)

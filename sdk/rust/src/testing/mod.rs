@@ -150,6 +150,18 @@ impl Host {
         })
     }
 
+    /// Another plugin tells a fact by its whole name: `sales.order-confirmed`.
+    pub fn tells(&self, name: &str, subject: Option<RecordRef>, payload: &Body) {
+        current::tell(&mut self.state.borrow_mut(), name, subject, payload);
+    }
+
+    /// The plugin begins to work in the company: it is told so.
+    pub fn enable(&self) {
+        let company = self.state.borrow().context.company().map(|id| RecordRef::new("company", id));
+        let plugin = self.state.borrow().plugin.clone();
+        self.tells("plugin.enabled", company, &Body::new().with("plugin", plugin));
+    }
+
     /// Delivers every fact that was told to the plugin's subscriptions, also those told meanwhile; how many.
     pub fn deliver(&self) -> Result<usize> {
         let mut delivered = 0;
@@ -299,7 +311,13 @@ impl Host {
     fn hearers(&self, event: &Event) -> Vec<String> {
         let state = self.state.borrow();
         let about = event.subject.as_ref().map_or("", |subject| subject.record_type.as_str());
+        let of = event.name.split('.').next().unwrap_or_default();
+        let cores = keel_manifest::words::CORE_EVENTS.iter().any(|name| name.split('.').next() == Some(of));
+        let any = of != state.plugin && !cores && state.need("events.hear", "").is_ok();
         let named = |on: &String| {
+            if on == "*" {
+                return any;
+            }
             on == &event.name || on.strip_suffix('*').is_some_and(|start| event.name.starts_with(start))
         };
         let all = state.manifest.subscriptions.iter();

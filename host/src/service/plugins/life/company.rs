@@ -2,11 +2,13 @@
 //!
 //! Must not know what it does there.
 
+use keel_manifest::model::Manifest;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::examine::find;
+use super::super::events;
+use super::examine::{self, find};
 use super::install::note;
 use super::key;
 use crate::service::{Fault, Input, Uow};
@@ -35,15 +37,16 @@ impl Input for Enable {
 pub async fn enable(uow: &mut Uow<'_>, input: Enable) -> Result<(), Fault> {
     uow.ctx.actor.must_administer()?;
     let mut row = find(uow, &input.plugin).await?;
+    let manifest = examine::manifest(uow, &row.digest).await?;
     match &input.company {
         Some(company) => {
             let company = one(uow, company).await?;
-            enable_in(uow, row.id, company).await?;
+            enable_in(uow, row.id, &manifest, company).await?;
         }
         None => {
             if !store::all(uow.tx).await?.iter().any(|(of, _)| *of == row.id) {
                 for (company, ..) in store::companies(uow.tx).await? {
-                    enable_in(uow, row.id, company).await?;
+                    enable_in(uow, row.id, &manifest, company).await?;
                 }
             }
         }
@@ -81,10 +84,16 @@ pub async fn disable(uow: &mut Uow<'_>, input: Enable) -> Result<(), Fault> {
 }
 
 /// Lets a plugin work in a company, without counting the generation up.
-pub(super) async fn enable_in(uow: &mut Uow<'_>, plugin: Uuid, company: Uuid) -> Result<(), Fault> {
+pub(super) async fn enable_in(
+    uow: &mut Uow<'_>,
+    plugin: Uuid,
+    manifest: &Manifest,
+    company: Uuid,
+) -> Result<(), Fault> {
     if store::insert(uow.tx, plugin, company).await? {
         let is = company.to_string();
         note(uow, "enable", plugin, &[("company", String::new(), is)]).await?;
+        events::begun(uow, plugin, manifest, company).await?;
     }
     Ok(())
 }

@@ -199,7 +199,7 @@ pub(super) async fn admit(uow: &mut Uow<'_>, package: &Package, terms: &Terms) -
     let target = switch::Target { manifest: new, digest: &package.digest, previous, consented: &consented };
     let id = switch::switch(uow, &found, &target).await?;
     for company in companies {
-        company::enable_in(uow, id, company).await?;
+        company::enable_in(uow, id, new, company).await?;
     }
     Ok(out(package, &found, outcome))
 }

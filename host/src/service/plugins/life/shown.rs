@@ -4,6 +4,7 @@
 
 use chrono::{DateTime, Utc};
 use keel_manifest::model::Manifest;
+use keel_manifest::words::warning;
 use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
@@ -29,6 +30,9 @@ pub struct AskOut {
     pub covers: Option<String>,
     /// Why, in the vendor's words.
     pub reason: String,
+    /// What an administrator should know before they grant it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub warning: Option<String>,
     /// Whether it is granted.
     pub granted: bool,
     /// When it was.
@@ -50,6 +54,7 @@ pub(super) fn asks_of(manifest: &Manifest, grants: &[GrantRow]) -> Vec<AskOut> {
         let reason = manifest.capabilities.iter().find(|ask| ask.name == capability);
         AskOut {
             reason: reason.map(|ask| ask.reason.clone()).unwrap_or_default(),
+            warning: warning(&capability, &covers).map(str::to_owned),
             covers: (!covers.is_empty()).then_some(covers),
             capability,
             granted: found.is_some(),
