@@ -1,10 +1,10 @@
 // From nothing to a screen: language, sign-in, first set-up (NoCompany), then the shell.
-import { DirectionProvider, localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { DirectionProvider, localStorageColorSchemeManager, MantineProvider, MantineThemeProvider } from '@mantine/core';
 import { ModalsProvider } from '@mantine/modals';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useMemo } from 'react';
 
 import { api, data } from '@/api/client';
 import { onSignedOut } from '@/api/http';
@@ -79,10 +79,18 @@ function Door() {
   );
 }
 
-/** Dialogs that are asked for by a call: their closing button has a name too. */
+/** Whatever can be closed has a closing button with a name in the reader's language. */
 function Dialogs({ children }: { children: ReactNode }) {
   const t = useT();
-  return <ModalsProvider modalProps={{ closeButtonProps: { 'aria-label': t('close') } }}>{children}</ModalsProvider>;
+  const named = useMemo(() => {
+    const component = { defaultProps: { closeButtonProps: { 'aria-label': t('close') } } };
+    return { components: { Modal: component, Drawer: component, Notification: component, Alert: { defaultProps: { closeButtonLabel: t('close') } } } };
+  }, [t]);
+  return (
+    <MantineThemeProvider theme={named} inherit>
+      <ModalsProvider>{children}</ModalsProvider>
+    </MantineThemeProvider>
+  );
 }
 
 /** The stream of changes is open while somebody is signed in; labels come again in a new language. */

@@ -1,5 +1,5 @@
 // Colours and sizes. Contrasts hold WCAG 2.2 AA: shades 8, dimmed gray-7/dark-1, placeholders gray-6; badges carry dots, not light fills.
-import { Badge, Button, createTheme, type CSSVariablesResolver, Loader, Modal, Table, Tooltip } from '@mantine/core';
+import { Alert, Badge, Button, createTheme, type CSSVariablesResolver, Loader, Modal, Table, Tooltip } from '@mantine/core';
 
 export const theme = createTheme({
   primaryColor: 'blue',
@@ -9,6 +9,8 @@ export const theme = createTheme({
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
   headings: { fontWeight: '600', sizes: { h1: { fontSize: '1.35rem' }, h2: { fontSize: '1.1rem' }, h3: { fontSize: '1rem' } } },
   components: {
+    // The colour is the icon's and the frame's: as letters, yellow or green would be too pale.
+    Alert: Alert.extend({ styles: { title: { color: 'var(--mantine-color-text)' } } }),
     Badge: Badge.extend({ defaultProps: { variant: 'dot', tt: 'none', fw: 500 } }),
     Button: Button.extend({ defaultProps: { size: 'xs' } }),
     Loader: Loader.extend({ defaultProps: { size: 'sm' } }),

@@ -11,9 +11,10 @@ const signs = {
   '-': { icon: IconMinus, colour: 'red', says: 'admin-plan-takes' },
 } as const;
 
-/** The host's steps begin with `+`, `~` or `-`; they are told under what they do. */
-export function Plan({ steps }: { steps: string[] }) {
+/** The host's steps begin with `+`, `~` or `-`; they are told under what they do. What is asked for stands in the sheet of capabilities. */
+export function Plan({ steps: all }: { steps: string[] }) {
   const t = useT();
+  const steps = all.filter((one) => !one.startsWith('+ asks for '));
   if (steps.length === 0) return <Text size="sm" c="dimmed">{t('admin-plan-none')}</Text>;
   return (
     <Stack gap="sm">
