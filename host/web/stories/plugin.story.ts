@@ -39,6 +39,7 @@ story('plugin', async ({ page, t, signIn, look, host }) => {
   for (const tab of ['capabilities', 'settings', 'usage', 'faults', 'waiting', 'versions']) {
     await page.getByRole('tab', { name: t(`admin-tab-${tab}`) }).click();
     await page.waitForURL(new RegExp(`tab=${tab}`));
+    await page.locator('#main').getByRole('status', { name: t('loading') }).waitFor({ state: 'detached' });
     await look(tab);
   }
   await page.getByRole('tab', { name: t('admin-tab-settings') }).click();

@@ -16,8 +16,9 @@ const MenuItem = createLink(NavLink) as unknown as (props: {
   to: string; search: Search; label: string; leftSection?: ReactNode; active: boolean; onClick: () => void; 'aria-current'?: 'page';
 }) => ReactNode;
 
-/** So many sections stand open until the reader folds them. */
+/** So many sections stand open until the reader folds them, unless they are long. */
 const OPEN_FIRST = 3;
+const LONG = 12;
 
 /** Sections of all rooms; what an earlier section leads to does not stand in a later one again. */
 export function useMenu(): MenuSection[] {
@@ -57,7 +58,7 @@ export function Menu({ chosen }: { chosen: () => void }) {
     <ScrollArea component="nav" aria-label={t('menu')} type="scroll">
       {[...(pinned.length > 0 ? [stars] : []), ...sections].map((section, index) => {
         const here = section.name !== 'pinned' && section.links.some((link) => link.to === active);
-        const open = folds[section.name] ?? (index < OPEN_FIRST || here);
+        const open = folds[section.name] ?? ((index < OPEN_FIRST && section.links.length <= LONG) || here);
         return (
           <NavLink
             key={section.name}

@@ -29,6 +29,8 @@ export function Matrix({ rows, change, filter, all }: { rows: Permission[]; chan
   const shown = lines.filter((one) => !filter || `${one.label} ${one.row.record_type}`.toLocaleLowerCase().includes(filter.toLocaleLowerCase()));
   const set = (at: number, row: Permission) => change(at < 0 ? [...rows, row] : rows.map((one, index) => (index === at ? row : one)));
   const actions = (type: string) => plugins.flatMap((plugin) => plugin.actions).filter((action) => action.on === type && action.permission);
+  const narrowed = (row: Permission) =>
+    row.hidden_fields.length + row.readonly_fields.length > 0 ? `${row.hidden_fields.length} / ${row.readonly_fields.length}` : t('admin-fields-all');
   const editing = fieldsOf === null ? undefined : rows[fieldsOf];
   return (
     <>
@@ -78,9 +80,9 @@ export function Matrix({ rows, change, filter, all }: { rows: Permission[]; chan
               <Table.Td>
                 <Button
                   variant="subtle" color="gray" disabled={at < 0 || DOORS.includes(row.record_type)} leftSection={<IconEyeOff size={14} aria-hidden />} onClick={() => setFieldsOf(at)}
-                  aria-label={t('admin-fields-of', { type: name })}
+                  aria-label={`${t('admin-fields-of', { type: name })}: ${narrowed(row)}`}
                 >
-                  {row.hidden_fields.length + row.readonly_fields.length > 0 ? `${row.hidden_fields.length} / ${row.readonly_fields.length}` : t('admin-fields-all')}
+                  {narrowed(row)}
                 </Button>
               </Table.Td>
             </Table.Tr>

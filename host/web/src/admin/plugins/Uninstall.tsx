@@ -1,5 +1,5 @@
 // Taking a plugin away: its data is handed over, and its name is typed, because nothing of it stays.
-import { Alert, Button, Group, List, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { type FormEvent, useState } from 'react';
 
@@ -8,6 +8,7 @@ import { useGo } from '@/app/navigation';
 import { useT } from '@/i18n';
 
 import { useDoing } from '../parts';
+import { Plan } from './Plan';
 import { type PluginSheet, saveFile, useInstalledAgain } from './plugins';
 
 export function Uninstall({ plugin }: { plugin: PluginSheet }) {
@@ -37,7 +38,7 @@ export function Uninstall({ plugin }: { plugin: PluginSheet }) {
         {gone ? (
           <Stack>
             <Text size="sm" role="status">{t('admin-uninstalled', { plugin: plugin.name })}</Text>
-            <List size="sm">{gone.steps.map((one) => <List.Item key={one} className="breaks">{one}</List.Item>)}</List>
+            <Plan steps={gone.steps} />
             <Group justify="end">
               {gone.files.length > 0 && <Button onClick={save}>{t('admin-save-data', { count: gone.files.length })}</Button>}
               <Button variant="default" onClick={() => void leave()}>{t('close')}</Button>
