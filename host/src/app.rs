@@ -41,6 +41,8 @@ pub struct Config {
     pub backups: PathBuf,
     /// Folder of the web interface, in the place of the one inside the program.
     pub web: Option<PathBuf>,
+    /// Mail server that mails go through, `smtps://user:password@host`.
+    pub mail_relay: Option<String>,
 }
 
 impl Config {
@@ -61,6 +63,7 @@ impl Config {
             plugins,
             backups: data.join("backups"),
             web: None,
+            mail_relay: None,
         }
     }
 }

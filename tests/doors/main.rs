@@ -45,6 +45,7 @@ mod plugin_life;
 mod plugin_life_cli;
 mod plugin_life_refused;
 mod plugin_limits;
+mod plugin_mail;
 mod plugin_manifest;
 mod plugin_mutants;
 mod plugin_package;

@@ -13,6 +13,7 @@ pub mod plugins;
 pub mod postgres;
 pub mod program;
 pub mod seeded;
+pub mod smtp;
 pub mod source;
 pub mod stage;
 

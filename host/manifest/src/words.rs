@@ -73,6 +73,7 @@ pub const CAPABILITIES: &[CapabilityWord] = &[
     capability("http.send", Covers::Hosts, "Sends what it likes to these hosts on the network."),
     capability("files.read", Covers::Nothing, "Reads files on records."),
     capability("files.write", Covers::Nothing, "Adds files to records."),
+    capability("mail.send", Covers::Nothing, "Sends mail to anybody, in the company's name."),
 ];
 
 /// What an administrator should know before they grant something that reaches as far as there are plugins.

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::app::Config;
+use crate::jobs::mail::Relay;
 use crate::storage::Location;
 
 /// Everything that can be set, checked.
@@ -189,6 +190,17 @@ pub const KEYS: &[Key] = &[
         takes: "built-in, the web interface inside the program; or a folder of a built one (beside keel.toml unless absolute)",
         set: |settings, text| {
             settings.config.web = (text != "built-in").then(|| settings.data.join(text));
+            Some(())
+        },
+    },
+    Key {
+        name: "mail_relay",
+        default: "none",
+        takes: "none, or the mail server that mails go through: smtps://USER:PASSWORD@HOST, smtp://HOST:PORT?tls=required, smtp://HOST:PORT",
+        set: |settings, text| {
+            let relay = (text != "none").then(|| text.to_owned());
+            relay.as_deref().map(Relay::at).transpose().ok()?;
+            settings.config.mail_relay = relay;
             Some(())
         },
     },

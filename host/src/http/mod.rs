@@ -15,6 +15,7 @@ mod import;
 mod input;
 mod interface;
 mod ledger;
+mod mail;
 mod metrics;
 mod openapi;
 mod personal;

@@ -16,6 +16,7 @@ pub fn all() -> Vec<Route> {
     routes.extend(super::setup::routes());
     routes.extend(super::ledger::routes());
     routes.extend(super::webhooks::routes());
+    routes.extend(super::mail::routes());
     routes.extend(super::records::routes());
     routes.extend(super::reports::routes());
     routes.extend(super::contacts::routes());

@@ -5,6 +5,7 @@
 //! interleave.
 
 mod deliver;
+pub mod mail;
 mod notice;
 mod plugin_work;
 pub mod send;
@@ -23,6 +24,7 @@ use crate::service::plugins::faults;
 use timers::{Wake, every};
 
 pub use deliver::deliver_due;
+pub use mail::send_mail_due;
 pub use plugin_work::{hear_due, run_due};
 pub use timers::{housekeep, remind_due};
 
@@ -50,7 +52,7 @@ impl Jobs {
         let db = app.db.clone();
         let woken = |wake: Wake| Some((app.db.clone(), wake));
         let (reminding, hearing, running, faulty) = (app.clone(), app.clone(), app.clone(), app.clone());
-        let tasks = vec![
+        let mut tasks = vec![
             tokio::spawn(every(DELIVER_EVERY, stopped.clone(), woken(Wake::Webhooks), {
                 let db = db.clone();
                 async move || {
@@ -75,8 +77,16 @@ impl Jobs {
                 remind_due(&reminding).await.map(drop)
             })),
             tokio::spawn(notice::notice(app.db.clone(), app.plugins.clone(), stopped.clone())),
-            tokio::spawn(every(HOUSEKEEP_EVERY, stopped, None, async move || housekeep(&db).await)),
+            tokio::spawn(every(HOUSEKEEP_EVERY, stopped.clone(), None, async move || housekeep(&db).await)),
         ];
+        // The settings took no address that names no server. Without one mails wait.
+        if let Some(Ok(relay)) = app.config.mail_relay.as_deref().map(mail::Relay::at) {
+            let db = app.db.clone();
+            tasks.push(tokio::spawn(every(DELIVER_EVERY, stopped, None, async move || {
+                while send_mail_due(&db, &relay).await? > 0 {}
+                Ok(())
+            })));
+        }
         Jobs { stop, tasks }
     }
 

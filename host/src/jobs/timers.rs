@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use crate::app::App;
 use crate::service::{Fault, FaultKind, Uow, tasks};
 use crate::storage::plugins::{inbound, recording};
-use crate::storage::{Db, Scope, auth, housekeeping};
+use crate::storage::{Db, Scope, auth, housekeeping, mail};
 
 /// A retry with an `Idempotency-Key` finds its first answer for this long.
 const IDEMPOTENCY_KEPT: TimeDelta = TimeDelta::hours(48);
@@ -18,6 +18,8 @@ const IDEMPOTENCY_KEPT: TimeDelta = TimeDelta::hours(48);
 const FACTS_KEPT: TimeDelta = TimeDelta::days(7);
 /// Recorded calls that are kept of each plugin.
 const RECORDINGS_KEPT: usize = 1_000;
+/// How long it is known that a mail was sent.
+const MAILS_KEPT: TimeDelta = TimeDelta::days(90);
 /// A message from outside is known again for this long: longer than its signature is believed.
 const MESSAGES_KEPT: TimeDelta = TimeDelta::days(1);
 /// A file's content that no attachment names is kept this long.
@@ -86,6 +88,7 @@ pub async fn housekeep(db: &Db) -> Result<(), Fault> {
         gone += housekeeping::delete_deliveries_to_nobody(tx).await?;
         gone += housekeeping::delete_deliveries_to_no_plugin(tx).await?;
         gone += inbound::forget(tx, now - MESSAGES_KEPT).await?;
+        gone += mail::forget(tx, now - MAILS_KEPT).await?;
         gone += housekeeping::delete_facts(tx, now - FACTS_KEPT).await?;
         gone += recording::keep_newest(tx, RECORDINGS_KEPT).await?;
         gone += housekeeping::delete_unnamed_blobs(tx, now - BLOBS_KEPT).await?;

@@ -15,6 +15,7 @@ pub mod import;
 pub mod interface;
 pub mod ledger;
 pub mod live;
+pub mod mail;
 pub mod plugins;
 pub mod preferences;
 pub mod presence;

@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Audit, Fault, Op, Uow};
+use super::{Audit, Fault, Op, Uow, mail};
 use crate::storage::{Tx, json, setting};
 
 /// All settings.
@@ -18,6 +18,9 @@ pub struct Settings {
     pub webhook_hosts_allowed: Vec<String>,
     /// Largest attachment, bytes; at most 15,000,000.
     pub attachment_bytes_max: u64,
+    /// Who sends the mails of plugins, `Keel <erp@example.com>`; without it none is sent. The server that they go through is
+    /// `mail_relay` in `keel.toml`.
+    pub mail_from: Option<String>,
 }
 
 /// A request takes 16 MiB; a file in it must leave room for the rest.
@@ -25,7 +28,7 @@ const ATTACHMENT_BYTES_LIMIT: u64 = 15_000_000;
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { webhook_hosts_allowed: Vec::new(), attachment_bytes_max: 10_000_000 }
+        Settings { webhook_hosts_allowed: Vec::new(), attachment_bytes_max: 10_000_000, mail_from: None }
     }
 }
 
@@ -59,6 +62,9 @@ pub async fn replace(uow: &mut Uow<'_>, new: Settings) -> Result<Settings, Fault
             let fault = Fault::invalid("setting.host", message);
             return Err(fault.at(format!("/webhook_hosts_allowed/{index}")));
         }
+    }
+    if let Some(sender) = &new.mail_from {
+        mail::check_sender(sender)?;
     }
     let old = current(uow.tx).await?;
     setting::set(uow.tx, KEY, &json::to_text(&new)?, uow.ctx.now).await?;

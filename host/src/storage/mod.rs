@@ -22,6 +22,7 @@ pub mod import;
 pub mod json;
 mod lane;
 pub mod ledger;
+pub mod mail;
 mod memo;
 pub mod migrate;
 pub mod plugins;

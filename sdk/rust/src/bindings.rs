@@ -52,6 +52,7 @@ pub mod imports {
             "keel:contacts/contacts@1.0.0/match": crate::contacts::Match,
             "keel:http/types@1.0.0": crate::bindings::http_types,
             "keel:files/files@1.0.0/file": crate::files::File,
+            "keel:mail/mail@1.0.0/message": crate::mail::Mail,
         },
         generate_all,
     });
@@ -79,6 +80,7 @@ macro_rules! world {
                     "keel:http/types@1.0.0": crate::bindings::http_types,
                     "keel:http/outbound@1.0.0": crate::bindings::imports::keel::http::outbound,
                     "keel:files/files@1.0.0": crate::bindings::imports::keel::files::files,
+                    "keel:mail/mail@1.0.0": crate::bindings::imports::keel::mail::mail,
                     $($key: $type,)*
                 },
                 generate_all,

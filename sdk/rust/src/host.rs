@@ -15,6 +15,7 @@ mod door {
         reconcile as ledger_reconcile, reverse as ledger_reverse,
     };
     pub use keel::log::log::write as log_write;
+    pub use keel::mail::mail::send as mail_send;
     pub use keel::records::records::{
         aggregate as records_aggregate, create as records_create, delete as records_delete,
         find as records_find, get as records_get, update as records_update,

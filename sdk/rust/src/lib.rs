@@ -25,6 +25,7 @@ mod json;
 pub mod ledger;
 mod lift;
 pub mod log;
+pub mod mail;
 pub mod money;
 pub mod records;
 pub mod stock;
@@ -51,6 +52,6 @@ pub mod prelude {
     pub use crate::{
         Body, Day, Decimal, Document, Fault, Fields, Id, Instant, Money, RecordRef, Result, Row, Value,
     };
-    pub use crate::{actions, contacts, context, files, http, ledger, records, stock, view};
+    pub use crate::{actions, contacts, context, files, http, ledger, mail, records, stock, view};
     pub use crate::{debug, error, info, plugin, warn};
 }

@@ -16,7 +16,9 @@ use crate::storage::records::Value;
 
 pub use attachment::{Attachment, Content, attach, attachments, content, detach, place_of};
 pub use tagging::{SetTags, TagOut, set_tags, tags};
-pub use timeline::{Follower, Item, NewEntry, follow, followers, post, remove, timeline, unfollow};
+pub use timeline::{
+    EntryKind, Follower, Item, NewEntry, follow, followers, post, remove, timeline, told, unfollow,
+};
 
 /// The record that something hangs on.
 #[derive(Debug, Clone)]

@@ -208,6 +208,26 @@ pub async fn post(uow: &mut Uow<'_>, place: &Place, input: NewEntry) -> Result<I
         return Err(Fault::invalid("text.length", "Give one line of at most 200 characters.").at("/subject"));
     }
     let mentions = mentioned(uow, &input.body).await?;
+    write(uow, place, company_id, input, mentions).await
+}
+
+/// Notes on a record what the host did about it, as a mail that left: whoever may read the record may note it, and nobody
+/// is named in it.
+pub async fn told(uow: &mut Uow<'_>, place: &Place, mut input: NewEntry) -> Result<Item, Fault> {
+    let company_id = place.reach(uow, Op::Read).await?;
+    if let Some((at, _)) = input.body.char_indices().nth(BODY_MAX) {
+        input.body.truncate(at);
+    }
+    write(uow, place, company_id, input, Vec::new()).await
+}
+
+async fn write(
+    uow: &mut Uow<'_>,
+    place: &Place,
+    company_id: Option<Uuid>,
+    input: NewEntry,
+    mentions: Vec<Uuid>,
+) -> Result<Item, Fault> {
     let entry = EntryRow {
         id: uow.id(),
         created_at: uow.ctx.now,

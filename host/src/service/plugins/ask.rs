@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
+use super::super::mail::NewMail;
 use super::data::{Body, Datum, Document, Fields, HttpRequest, HttpResponse, Money, RecordRef};
 
 /// How a field is compared.
@@ -164,6 +165,7 @@ pub enum Ask {
     FilesOfRecord(RecordRef),
     FilesRead(Uuid),
     FilesAttach { subject: RecordRef, name: String, media_type: String, content: Vec<u8> },
+    MailSend(NewMail),
 }
 
 impl Ask {

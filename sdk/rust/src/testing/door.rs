@@ -9,6 +9,7 @@ use crate::context::CallContext;
 use crate::files::File;
 use crate::http::{Request, Response};
 use crate::log::Level;
+use crate::mail::Mail;
 use crate::stock::{Holding, Move, Shortage};
 use crate::value::{Body, Document, Fields, RecordRef, Value};
 use crate::{Decimal, Fault, Id, Instant, Result};
@@ -145,6 +146,26 @@ pub(crate) fn files_attach(
         let file = File { id: id.clone(), name, media_type, size: content.len() as u64 };
         state.books.files.push((subject.clone(), file, content.to_vec()));
         Ok(id)
+    })
+}
+
+pub(crate) fn mail_send(mail: &Mail) -> Result<String> {
+    with(|state| {
+        state.need("mail.send", "").and_then(|()| state.write())?;
+        if !mail.files.is_empty() {
+            state.need("files.read", "")?;
+        }
+        if let Some(about) = &mail.about {
+            state.record(&about.record_type, about.id())?;
+        }
+        for (index, person) in mail.to.iter().enumerate() {
+            if !person.contains('@') {
+                let message = "Give an address such as ana@example.com or Ana Petrova <ana@example.com>.";
+                return Err(Fault::invalid("mail.address", message).at(format!("/to/{index}")));
+            }
+        }
+        state.books.mails.push(mail.clone());
+        Ok(state.next_id().to_string())
     })
 }
 

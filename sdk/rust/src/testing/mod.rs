@@ -253,6 +253,11 @@ impl Host {
         self.state.borrow().sent.clone()
     }
 
+    /// The mails that the plugin queued, as far as they were not taken back.
+    pub fn mails(&self) -> Vec<crate::mail::Mail> {
+        self.state.borrow().books.mails.clone()
+    }
+
     /// The calls of other plugins' actions.
     pub fn called(&self) -> Vec<(String, Option<Id>, Body)> {
         self.state.borrow().called.clone()

@@ -11,6 +11,7 @@ use crate::events::Event;
 use crate::files::File;
 use crate::http::{Request, Response};
 use crate::log::Level;
+use crate::mail::Mail;
 use crate::value::{Document, Value};
 use crate::{Body, Fault, Id, Instant, RecordRef, Result};
 
@@ -44,6 +45,7 @@ pub(crate) enum Kind {
 pub(crate) struct Books {
     pub records: BTreeMap<String, BTreeMap<Id, Document>>,
     pub files: Vec<(RecordRef, File, Vec<u8>)>,
+    pub mails: Vec<Mail>,
     pub events: Vec<Event>,
     pub waiting: Vec<Waiting>,
     pub wrote: bool,

@@ -43,6 +43,10 @@ impl Actions for Plugin {
         http::send(&http::Request::get(&input.url)).map(|_| ())
     }
 
+    fn mail() -> Result<()> {
+        mail::send(&mail::Mail::new("ana@example.com", "Hello", "Nothing more.")).map(|_| ())
+    }
+
     fn cycle() -> Result<()> {
         actions::call("partner.keep", None, &Body::new()).map(|_| ())
     }

@@ -50,6 +50,20 @@ pub async fn of_record(
     Ok(Reply::Files(found.into_iter().map(file).collect()))
 }
 
+/// Refuses a file that the plugin may not read.
+pub(super) async fn may_read(
+    uow: &mut Uow<'_>,
+    plugin: &Active,
+    company: Option<Uuid>,
+    file: Uuid,
+) -> Result<(), Fault> {
+    must_have(plugin, "files.read")?;
+    let hangs_on = around::place_of(uow, file).await?;
+    let subject = RecordRef { record_type: hangs_on.record_type, id: hangs_on.id };
+    let missing = |_| Fault::not_found("attachment", file);
+    place(uow, plugin, company, subject, Op::Read).await.map_err(missing).map(drop)
+}
+
 /// The content of a file.
 pub async fn read(
     uow: &mut Uow<'_>,
@@ -57,11 +71,7 @@ pub async fn read(
     company: Option<Uuid>,
     file: Uuid,
 ) -> Result<Reply, Fault> {
-    must_have(plugin, "files.read")?;
-    let hangs_on = around::place_of(uow, file).await?;
-    let subject = RecordRef { record_type: hangs_on.record_type, id: hangs_on.id };
-    let missing = |_| Fault::not_found("attachment", file);
-    place(uow, plugin, company, subject, Op::Read).await.map_err(missing)?;
+    may_read(uow, plugin, company, file).await?;
     let content = around::content(uow, file).await?;
     if content.bytes.len() > BYTES_MAX {
         return Err(too_large());

@@ -7,6 +7,7 @@ mod calls;
 mod contacts;
 mod files;
 mod ledger;
+mod mail;
 mod records;
 mod stock;
 
@@ -96,6 +97,7 @@ async fn answer(
         Ask::FilesAttach { subject, name, content, .. } => {
             files::attach(uow, plugin, company, subject, &name, &content).await
         }
+        Ask::MailSend(message) => mail::send(uow, plugin, company, message).await,
     }
 }
 

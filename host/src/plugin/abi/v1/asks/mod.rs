@@ -8,9 +8,10 @@ use wasmtime::Result;
 
 use super::data::{body, body_out, fault_out, id, id_option, instant, record_ref};
 use super::wit::keel::types::types as wit;
-use super::wit::keel::{actions, contacts, events, files, http, jobs};
+use super::wit::keel::{actions, contacts, events, files, http, jobs, mail};
 use crate::plugin::state::State;
 use crate::service::Fault;
+use crate::service::mail::NewMail;
 use crate::service::plugins::data::HttpRequest;
 use crate::service::plugins::port::{Ask, Reply};
 
@@ -181,4 +182,23 @@ impl files::files::Host for State {
         let ask = record_ref(subject).map(|subject| Ask::FilesAttach { subject, name, media_type, content });
         asked(self, ask, one_id).await
     }
+}
+
+impl mail::mail::Host for State {
+    async fn send(&mut self, message: mail::mail::Message) -> Answered<String> {
+        asked(self, mail_of(message).map(Ask::MailSend), one_id).await
+    }
+}
+
+fn mail_of(message: mail::mail::Message) -> std::result::Result<NewMail, Fault> {
+    Ok(NewMail {
+        to: message.to,
+        cc: message.cc,
+        reply_to: message.reply_to,
+        subject: message.subject,
+        text: message.text,
+        html: message.html,
+        files: message.files.iter().map(|file| id(file)).collect::<std::result::Result<_, _>>()?,
+        about: message.about.map(record_ref).transpose()?,
+    })
 }
