@@ -45,7 +45,7 @@ async fn writer(books: &Books<'_>, app: &TestApp) {
         if action == "fail" {
             return Err(Failure::Refused(keel::service::Fault::refused("writer.no", "It changed its mind.")));
         }
-        Ok(Answer::Done)
+        Ok(Answer::Body(keel::service::plugins::data::Body::default()))
     });
     install(app, &[books.company], vec![fake]).await;
 }

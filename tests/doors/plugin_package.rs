@@ -202,7 +202,7 @@ fn each_reason_to_refuse_has_its_code() {
         ("a revoked key", package(), revoked, "package.key-revoked"),
         (
             "a newer contract",
-            raw(&HEAD.replace("host-api = \"1.0\"", "host-api = \"1.1\"\nmood = 1")),
+            raw(&HEAD.replace("host-api = \"1.0\"", "host-api = \"1.99\"\nmood = 1")),
             trusted(),
             "package.host-too-old",
         ),

@@ -250,7 +250,7 @@ fn rights() {
     for (text, expected) in [
         (
             "name = \"ledger.raed\"",
-            "2:8 unknown-word: there is no capability `ledger.raed` => write \"ledger.read\"; there are \"records.read\", \"records.create\", \"records.update\", \"records.delete\", \"ledger.read\", \"ledger.post\", \"ledger.reverse\", \"ledger.reconcile\", \"stock.read\", \"stock.plan\", \"stock.move\", \"contacts.search\", \"actions.call\", \"events.hear\", \"jobs.schedule\", \"http.send\", \"files.read\", \"files.write\"",
+            "2:8 unknown-word: there is no capability `ledger.raed` => write \"ledger.read\"; there are \"records.read\", \"records.create\", \"records.update\", \"records.delete\", \"ledger.read\", \"ledger.post\", \"ledger.reverse\", \"ledger.reconcile\", \"stock.read\", \"stock.plan\", \"stock.move\", \"contacts.search\", \"actions.call\", \"events.hear\", \"jobs.schedule\", \"http.send\", \"files.read\", \"files.write\", \"mail.send\"",
         ),
         (
             "name = \"records.read\"",

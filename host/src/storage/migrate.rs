@@ -38,6 +38,7 @@ migrations![
     "0060_preference",
     "0061_presence",
     "0062_contact_name",
+    "0063_mail",
 ];
 
 /// Why a schema could not be brought up to date.

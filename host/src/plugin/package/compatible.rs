@@ -24,6 +24,7 @@ pub const HOST_IMPORTS: &[&str] = &[
     "keel:jobs/jobs@1.0.0",
     "keel:http/outbound@1.0.0",
     "keel:files/files@1.0.0",
+    "keel:mail/mail@1.0.0",
     // Only types, which others use.
     "keel:http/types@1.0.0",
 ];
