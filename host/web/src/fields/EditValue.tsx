@@ -26,8 +26,10 @@ export interface EditValueProps {
 }
 
 export function EditValue({ field, value, onChange, error, disabled, bare, autoFocus, document, filter }: EditValueProps) {
+  const t = useT();
   const format = useFormat();
   const currency = useCurrency();
+  const clear = { 'aria-label': t('remove') };
   const common = {
     ...(bare ? { 'aria-label': field.label, variant: 'unstyled' as const } : { label: field.label, description: field.help || undefined }),
     error,
@@ -48,20 +50,20 @@ export function EditValue({ field, value, onChange, error, disabled, bare, autoF
       return (
         <Select
           {...common} data={field.options ?? []} value={(value as string | null) ?? null} onChange={onChange}
-          clearable={!field.required} allowDeselect={!field.required} searchable={(field.options?.length ?? 0) > 8}
+          clearable={!field.required} clearButtonProps={clear} allowDeselect={!field.required} searchable={(field.options?.length ?? 0) > 8}
         />
       );
     case 'day':
       return (
         <DateInput
           {...common} value={(value as string | null) ?? null} onChange={(day) => onChange(day)} valueFormat={dayFormat(format.language)}
-          clearable={!field.required && !bare}
+          clearable={!field.required && !bare} clearButtonProps={clear}
         />
       );
     case 'instant':
       return (
         <DateTimePicker
-          {...common} value={value ? local(String(value)) : null} clearable={!field.required && !bare}
+          {...common} value={value ? local(String(value)) : null} clearable={!field.required && !bare} clearButtonProps={clear}
           valueFormat={`${dayFormat(format.language)} HH:mm`} onChange={(at) => onChange(at ? new Date(at).toISOString() : null)}
         />
       );

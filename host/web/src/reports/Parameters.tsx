@@ -56,14 +56,16 @@ interface Props {
 }
 
 function Parameter({ name, value, used, change }: Props) {
+  const t = useT();
   const words = useWords();
   const format = useFormat();
   const label = words.parameter(name);
+  const clear = { 'aria-label': t('remove') };
   const dayFormat = format.language === 'bg' ? 'DD.MM.YYYY' : 'D MMM YYYY';
   if (days.has(name)) {
     return (
       <DateInput
-        label={label} size="sm" w={140} clearable={Boolean(value)} valueFormat={dayFormat} placeholder={used ? format.day(used) : undefined}
+        label={label} size="sm" w={140} clearable={Boolean(value)} clearButtonProps={clear} valueFormat={dayFormat} placeholder={used ? format.day(used) : undefined}
         value={value || used || null} onChange={(day) => change({ [name]: day }, { push: true })}
       />
     );
@@ -72,7 +74,7 @@ function Parameter({ name, value, used, change }: Props) {
     case 'known_at':
       return (
         <DateTimePicker
-          label={label} size="sm" w={190} clearable valueFormat={`${dayFormat} HH:mm`} value={value ? local(value) : null}
+          label={label} size="sm" w={190} clearable clearButtonProps={clear} valueFormat={`${dayFormat} HH:mm`} value={value ? local(value) : null}
           onChange={(at) => change({ known_at: at ? new Date(at.replace(' ', 'T')).toISOString() : null }, { push: true })}
         />
       );
@@ -88,7 +90,7 @@ function Parameter({ name, value, used, change }: Props) {
     case 'kind':
       return (
         <MultiSelect
-          label={label} size="sm" miw={180} clearable value={value ? value.split(',') : []}
+          label={label} size="sm" miw={180} clearable clearButtonProps={clear} value={value ? value.split(',') : []}
           data={['asset', 'liability', 'equity', 'income', 'expense'].map((one) => ({ value: one, label: words.value('account-kind', one) }))}
           onChange={(all) => change({ kind: all.join(',') }, { push: true })}
         />
@@ -107,13 +109,14 @@ function Parameter({ name, value, used, change }: Props) {
 
 /** A record chosen by its code, as links between reports name it. */
 function Coded({ type, label, value, onChange }: { type: string; label: string; value: string; onChange: (code: string | null) => void }) {
+  const t = useT();
   const { company, types } = useSession();
   const scoped = types.find((one) => one.name === type)?.company;
   const all = useList(type, { fields: 'code,name', sort: 'code', limit: 500, filter: scoped ? [`company:eq:${company.id}`] : [] });
   const options = (all.data?.items ?? []).map((one) => ({ value: String(one.code ?? one.id), label: `${String(one.code)} · ${String(one.name)}`, id: one.id }));
   const chosen = options.find((one) => one.value === value || one.id === value)?.value ?? (value || null);
   if (chosen && !options.some((one) => one.value === chosen)) options.push({ value: chosen, label: chosen, id: chosen });
-  return <Select label={label} size="sm" w={220} searchable clearable limit={200} data={options} value={chosen} onChange={onChange} />;
+  return <Select label={label} size="sm" w={220} searchable clearable clearButtonProps={{ 'aria-label': t('remove') }} limit={200} data={options} value={chosen} onChange={onChange} />;
 }
 
 /** Something that a link narrowed the report to; it can be let go. */

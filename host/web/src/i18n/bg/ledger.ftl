@@ -5,6 +5,7 @@ ledger-accounts-find = Код или име
 ledger-accounts-none = Още няма сметки
 ledger-accounts-none-why = Изберете сметкоплан при първата настройка или създайте първата група тук.
 ledger-account = Сметка
+ledger-code = Код
 ledger-account-new = Нова сметка
 ledger-account-edit = Сметка { $code }
 ledger-account-balance = Салдо
@@ -99,3 +100,43 @@ ledger-setup = Настройка на счетоводството
 ledger-setup-why = От какво се правят записите. Променя се рядко, ползва се всеки ден.
 ledger-rates = Валутни курсове
 ledger-close = Приключване
+ledger-reconcile-do = Уреди
+ledger-reconciled = { $count ->
+    [one] Уредено
+   *[other] Направени са { $count } уреждания
+}
+ledger-unreconciled = Уреждането е отменено; позициите са отново открити
+ledger-items-none = Тук няма нищо открито
+ledger-items-none-why = Всички фактури и плащания по този избор са уредени. Изберете друга сметка или контакт.
+ledger-items-many = Показани са само първите { $count } открити позиции: изберете контакт.
+ledger-items-count = { $count ->
+    [one] { $count } позиция
+   *[other] { $count } позиции
+}
+ledger-side-none = Няма нищо от тази страна.
+ledger-choose-item = { $number }, { $amount }
+ledger-overdue = просрочено от { $day }
+ledger-due-on = падеж { $day }
+ledger-of = от { $amount }
+ledger-suggested = { $count ->
+    [one] { $count } предложение
+   *[other] { $count } предложения
+}
+ledger-suggested-reference = посочва номера на другия
+ledger-suggested-amount = равни суми
+ledger-suggested-contact = всичко на един контакт
+ledger-settle-all = Уреди { $count } наведнъж
+ledger-look = Виж
+ledger-chosen = Избраното
+ledger-settles-all = Урежда се изцяло
+ledger-stays-open = Остават открити { $amount }
+ledger-does-not-fit = Изберете от двете страни, по една сметка и в една валута
+ledger-choose-none = Изчисти избора
+ledger-write-off = Отпиши остатъка
+ledger-write-off-account = Сметка за отписване
+ledger-write-off-account-why = Празно: сметката от настройките
+ledger-settled-lately = Уредени наскоро
+ledger-settled-none = По тази сметка още нищо не е уредено.
+ledger-show = Покажи
+ledger-hide = Скрий
+ledger-undo = Отмени

@@ -5,6 +5,7 @@ ledger-accounts-find = Code or name
 ledger-accounts-none = No accounts yet
 ledger-accounts-none-why = Install a chart of accounts in the first set-up, or make the first heading here.
 ledger-account = Account
+ledger-code = Code
 ledger-account-new = New account
 ledger-account-edit = Account { $code }
 ledger-account-balance = Balance
@@ -99,3 +100,43 @@ ledger-setup = Ledger set-up
 ledger-setup-why = What entries are made of. Changed seldom, used every day.
 ledger-rates = Exchange rates
 ledger-close = Closing
+ledger-reconcile-do = Settle
+ledger-reconciled = { $count ->
+    [one] Settled
+   *[other] { $count } settlements made
+}
+ledger-unreconciled = The settlement is undone; its items are open again
+ledger-items-none = Nothing is open here
+ledger-items-none-why = Every invoice and payment of this choice is settled. Choose another account or contact.
+ledger-items-many = Only the first { $count } open items are shown: choose a contact.
+ledger-items-count = { $count ->
+    [one] { $count } item
+   *[other] { $count } items
+}
+ledger-side-none = Nothing on this side.
+ledger-choose-item = { $number }, { $amount }
+ledger-overdue = overdue since { $day }
+ledger-due-on = due { $day }
+ledger-of = of { $amount }
+ledger-suggested = { $count ->
+    [one] { $count } suggestion
+   *[other] { $count } suggestions
+}
+ledger-suggested-reference = names the other's number
+ledger-suggested-amount = equal amounts
+ledger-suggested-contact = all of one contact
+ledger-settle-all = Settle { $count } at once
+ledger-look = Look
+ledger-chosen = What is chosen
+ledger-settles-all = Settles in full
+ledger-stays-open = { $amount } stays open
+ledger-does-not-fit = Choose both sides, of one account and one currency
+ledger-choose-none = Choose none
+ledger-write-off = Write the rest off
+ledger-write-off-account = Account of the write-off
+ledger-write-off-account-why = Empty: that of the ledger settings
+ledger-settled-lately = Settled lately
+ledger-settled-none = Nothing was settled on this account yet.
+ledger-show = Show
+ledger-hide = Hide
+ledger-undo = Undo

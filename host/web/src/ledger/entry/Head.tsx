@@ -18,7 +18,7 @@ function useKeptRate(currency: string | null, on: string, own: string): string |
   const { company } = useSession();
   const kept = useList(
     'currency-rate',
-    { filter: [`company:eq:${company.id}`, `currency:eq:${currency}`, `valid_on:lte:${on}`], sort: '-valid_on', limit: 1 },
+    { filter: [`company:eq:${company.id}`, `currency:eq:${currency}`, `valid_on:le:${on}`], sort: '-valid_on', limit: 1 },
     { enabled: Boolean(currency && /^[A-Z]{3}$/.test(currency) && currency !== own && on) },
   );
   const rate = currency && currency !== own ? kept.data?.items[0]?.rate : null;

@@ -18,6 +18,7 @@ import { minorDigits } from '@/i18n/format';
 import { useSession } from '@/session/session';
 
 import { type Books, useBooks } from '../books';
+import { useChart } from '../chart';
 import { field } from '../field';
 import { AccountName } from '../names';
 import { balancing, isEmpty, type Line, oneSide, sums as summed, type TaxLine } from './balance';
@@ -168,8 +169,12 @@ export default function NewEntry() {
 
 function useColumns(books: Books): GridColumn[] {
   const t = useT();
+  const chart = useChart().data;
   return useMemo(() => {
+    const codes = new Map((chart ?? []).map((one) => [one.id, one.code]));
     const all: GridColumn[] = [
+      // Accountants read codes; they are typed in the account's own cell.
+      { field: field('code', t('ledger-code'), 'text'), width: 70, compute: (row) => codes.get(String(row.account)) ?? null },
       { field: field('account', t('ledger-account'), 'reference', { to: 'account', required: true }), width: 220, filter: () => ['is_group:eq:false'] },
       { field: field('debit', t('ledger-debit'), 'money', { currency_field: 'currency' }), width: 120 },
       { field: field('credit', t('ledger-credit'), 'money', { currency_field: 'currency' }), width: 120 },
@@ -182,7 +187,7 @@ function useColumns(books: Books): GridColumn[] {
       all.push({ field: field(`${DIMENSION}${one.id}`, one.name, 'reference', { to: 'dimension-value' }), width: 120, filter: () => [`dimension:eq:${one.id}`] });
     }
     return all;
-  }, [books.taxes.size, books.dimensions, t]);
+  }, [books.taxes.size, books.dimensions, chart, t]);
 }
 
 /** The lines that follow from tax codes: posted with the others, never typed. */
