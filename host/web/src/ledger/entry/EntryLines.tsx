@@ -10,6 +10,7 @@ import { useFormat, useT } from '@/i18n';
 
 import { type Account, useChart } from '../chart';
 import type { OpenItem } from '../reconcile/matching';
+import '../ledger.css';
 import { AccountLink } from '../names';
 import { sums } from './balance';
 
@@ -82,7 +83,7 @@ export function EntryLines({ entry, marked, own }: { entry: KeelRecord; marked?:
             const code = chart?.find((one) => one.id === line.account)?.code;
             const left = residual(line);
             return (
-              <Table.Tr key={line.line_no} bg={marked && code === marked ? 'var(--mantine-primary-color-light)' : undefined} aria-current={marked && code === marked ? 'true' : undefined}>
+              <Table.Tr key={line.line_no} className={marked && code === marked ? 'marked' : undefined} aria-current={marked && code === marked ? 'true' : undefined}>
                 <Table.Td>{line.line_no}</Table.Td>
                 <Table.Td><AccountLink id={line.account} /></Table.Td>
                 <Table.Td>{line.contact && <ReferenceLink type="contact" id={line.contact} />}</Table.Td>

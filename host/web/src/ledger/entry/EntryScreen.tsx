@@ -40,7 +40,7 @@ function Shown({ entry }: { entry: KeelRecord }) {
       actions={
         <>
           {entry.kind !== 'normal' && <Badge>{kind}</Badge>}
-          {type?.may.create !== false && <Button variant="default" leftSection={<IconCopy size={16} />} onClick={() => go('/ledger/entry/new', { search: { from: entry.id } })}>{t('ledger-copy')}</Button>}
+          <Button variant="default" leftSection={<IconCopy size={16} />} onClick={() => go('/ledger/entry/new', { search: { from: entry.id } })}>{t('ledger-copy')}</Button>
           <Button variant="default" leftSection={<IconArrowBackUp size={16} />} onClick={open}>{t('ledger-reverse')}</Button>
           <Button variant="default" leftSection={<IconPrinter size={16} />} onClick={() => window.print()}>{t('print')}</Button>
         </>

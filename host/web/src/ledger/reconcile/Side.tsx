@@ -6,6 +6,7 @@ import { useFormat, useT } from '@/i18n';
 import { today } from '@/i18n/format';
 import { useTitle } from '@/records/titles';
 
+import '../ledger.css';
 import { itemKey, type OpenItem } from './matching';
 
 interface Props {
@@ -41,7 +42,7 @@ function Item({ item, marked, toggle, withContact }: { item: OpenItem; marked: b
   const late = item.due_on !== null && item.due_on < today();
   const whole = item.amount !== item.residual;
   return (
-    <Table.Tr onClick={toggle} bg={marked ? 'var(--mantine-primary-color-light)' : undefined}>
+    <Table.Tr onClick={toggle} className={marked ? 'marked' : undefined}>
       <Table.Td w={36}><Checkbox size="sm" checked={marked} onChange={toggle} onClick={(event) => event.stopPropagation()} aria-label={t('ledger-choose-item', { number: item.number, amount: left })} /></Table.Td>
       <Table.Td>
         <Go to={recordPath('entry', item.entry)} size="sm" onClick={(event) => event.stopPropagation()}>{item.number}</Go>
