@@ -1,7 +1,7 @@
 // A list with all that stands around it: search, conditions, views, selection; and which way its records are shown.
 import { ActionIcon, Box, Button, Menu, Text } from '@mantine/core';
 import { IconDotsVertical, IconDownload, IconFileImport, IconPlus, IconPrinter, IconTableOff } from '@tabler/icons-react';
-import { useEffect, useMemo, useRef } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef } from 'react';
 
 import type { RecordType } from '@/api/meta';
 import { address } from '@/api/http';
@@ -31,6 +31,11 @@ import { useSelection } from './selection';
 import { type ListState, nextSort, readState, writeState } from './state';
 import { Toolbar } from './Toolbar';
 import { Totals } from './Totals';
+
+const Board = lazy(() => import('../board/BoardView'));
+const Calendar = lazy(() => import('../calendar/CalendarView'));
+const Chart = lazy(() => import('../chart/ChartView'));
+const Pivot = lazy(() => import('../pivot/PivotView'));
 
 export function ListRoom({ type, views, settings, onSettings, phone }: {
   type: RecordType;
@@ -80,6 +85,14 @@ export function ListRoom({ type, views, settings, onSettings, phone }: {
     selection.all ? everything(type.name, type.title, query, signal)
       : Promise.resolve(found.rows.filter((one) => selection.ids.has(one.id)).map((one) => target(one, type.title)));
   const body = () => {
+    if (state.view !== 'list') {
+      const shared = { type, state, filter, columns, change, phone };
+      return (
+        <Suspense fallback={<Waiting />}>
+          {state.view === 'board' ? <Board {...shared} /> : state.view === 'calendar' ? <Calendar {...shared} /> : state.view === 'chart' ? <Chart {...shared} /> : <Pivot {...shared} />}
+        </Suspense>
+      );
+    }
     if (grouping) {
       return (
         <Grouped

@@ -7,7 +7,7 @@ import type { RecordType } from '@/api/meta';
 import { useT } from '@/i18n';
 
 import { AddCondition } from './Conditions';
-import { groupings } from './groups';
+import { boardFields, dayFields, groupings } from './groups';
 import type { ListState, View } from './state';
 
 const icons = { list: IconList, board: IconLayoutKanban, calendar: IconCalendar, chart: IconChartBar, pivot: IconTable };
@@ -52,7 +52,9 @@ export function Toolbar({ type, state, change, searchBox, views, aside }: {
   aside: ReactNode;
 }) {
   const t = useT();
-  const possible: View[] = ['list'];
+  const possible: View[] = [
+    'list', ...(boardFields(type).length > 0 ? ['board' as const] : []), ...(dayFields(type, t).length > 0 ? ['calendar' as const] : []), 'chart', 'pivot',
+  ];
   return (
     <Group gap="xs" mb="xs" className="no-print" role="search" aria-label={type.label}>
       <Search q={state.q} onSearch={(q) => change({ q })} box={searchBox} />
@@ -67,7 +69,7 @@ export function Toolbar({ type, state, change, searchBox, views, aside }: {
       {views}
       <Group gap="xs" ms="auto">
         <SegmentedControl
-          size="xs" aria-label={t('records-list-shown-as')} value={state.view} onChange={(view) => change({ view: view as View, group: '', across: '' }, { push: true })}
+          size="xs" aria-label={t('records-list-shown-as')} value={state.view} onChange={(view) => change({ view: view as View, group: '', across: '', measure: '', shape: '', day: '' }, { push: true })}
           data={possible.map((value) => {
             const Icon = icons[value];
             const label = t(`records-list-view-${value}`);

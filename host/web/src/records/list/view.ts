@@ -1,5 +1,6 @@
 // What each way of showing a list is given.
 import type { Field, RecordType } from '@/api/meta';
+import type { Plugin } from '@/session/session';
 
 import type { ListState } from './state';
 
@@ -12,3 +13,7 @@ export interface ViewProps {
   change: (changes: Partial<ListState>, how?: { push?: boolean }) => void;
   phone: boolean;
 }
+
+/** What a plugin says of a way to show a type. */
+export const saidOf = (plugins: Plugin[], type: string, kind: string) =>
+  plugins.flatMap((one) => one.views).find((one) => one.record_type === type && one.kind === kind);
