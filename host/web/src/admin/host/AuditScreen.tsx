@@ -98,8 +98,12 @@ function Row({ one }: { one: RowOut }) {
   );
 }
 
+/** So many changed fields stand open. */
+const SHOWN = 5;
+
 /** Old and new value by field: `[old, new]`. */
 function Changes({ type, changes }: { type: string; changes: unknown }) {
+  const t = useT();
   const declared = useSession().types.find((one) => one.name === type);
   if (!changes || typeof changes !== 'object') return null;
   const value = (name: string, one: unknown): ReactNode => {
@@ -108,14 +112,21 @@ function Changes({ type, changes }: { type: string; changes: unknown }) {
     if (field && (typeof one !== 'object' || field.kind === 'json')) return <ShowValue field={field} value={one} />;
     return <Text span size="xs" ff="monospace">{typeof one === 'string' ? one : JSON.stringify(one)}</Text>;
   };
+  const isNothing = (one: unknown) => one === null || one === undefined || one === '' || (Array.isArray(one) && one.length === 0);
+  const lines = Object.entries(changes)
+    .map(([name, change]) => ({ name, old: Array.isArray(change) ? change[0] as unknown : null, renewed: Array.isArray(change) ? change[1] as unknown : change as unknown }))
+    .filter((one) => !(isNothing(one.old) && isNothing(one.renewed)));
+  const line = (one: (typeof lines)[number]) => (
+    <Text key={one.name} size="sm" component="div" className="breaks">
+      <Text span size="xs" c="dimmed">{declared?.fields.find((other) => other.name === one.name)?.label ?? one.name}: </Text>
+      {/* What was made had no value before. */}
+      {isNothing(one.old) ? value(one.name, one.renewed) : <>{value(one.name, one.old)} → {value(one.name, one.renewed)}</>}
+    </Text>
+  );
   return (
     <Stack gap={2}>
-      {Object.entries(changes).map(([name, change]) => (
-        <Text key={name} size="sm" component="div" className="breaks">
-          <Text span size="xs" c="dimmed">{declared?.fields.find((one) => one.name === name)?.label ?? name}: </Text>
-          {Array.isArray(change) && change.length === 2 ? <>{value(name, change[0])} → {value(name, change[1])}</> : value(name, change)}
-        </Text>
-      ))}
+      {lines.slice(0, SHOWN).map(line)}
+      {lines.length > SHOWN && <details><summary>{t('more')}</summary>{lines.slice(SHOWN).map(line)}</details>}
     </Stack>
   );
 }

@@ -1,5 +1,5 @@
 // One account: who it is, which roles it has where, its password, whether it may sign in.
-import { Button, Group, Modal, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Modal, Select, Stack, Text, Title } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { useState } from 'react';
 
@@ -13,7 +13,7 @@ import { Screen } from '@/app/Screen';
 import { Ready } from '@/app/states';
 import { useTold } from '@/app/told';
 import { EditValue } from '@/fields/EditValue';
-import { useT } from '@/i18n';
+import { languages, useT } from '@/i18n';
 import { useSession } from '@/session/session';
 
 import { Secret, useDoing } from '../parts';
@@ -83,7 +83,13 @@ function Account({ loaded: { record, etag } }: { loaded: Loaded }) {
         )}
       </Group>
       <Stack gap="sm">
-        {FIELDS.flatMap((name) => fieldOf(type, name) ?? []).map((field) => (
+        {FIELDS.flatMap((name) => fieldOf(type, name) ?? []).map((field) => field.name === 'language' ? (
+          <Select
+            key={field.name} label={field.label} allowDeselect={false} value={String(changes.language ?? record.language)} error={byField.language}
+            data={[...new Set([...Object.keys(languages), String(record.language)])].map((tag) => ({ value: tag, label: languages[tag as keyof typeof languages] ?? tag }))}
+            onChange={(language) => setChanges({ ...changes, language })}
+          />
+        ) : (
           <EditValue
             key={field.name} field={field} value={field.name in changes ? changes[field.name] : record[field.name]} error={byField[field.name]}
             disabled={(field.name === 'administrator' && me)} onChange={(value) => setChanges({ ...changes, [field.name]: value })}
