@@ -181,3 +181,5 @@ ledger-rates-new = Нови курсове
 ledger-rates-why = Единици от другата валута за 1 { $own }. Ден, който има курс, получава новия; осчетоводеното пази своя.
 ledger-rates-kept = Въведени курсове
 ledger-rates-none = Още няма въведени курсове.
+ledger-year-is-open = отворена
+ledger-year-is-closed = приключена

@@ -181,3 +181,5 @@ ledger-rates-new = New rates
 ledger-rates-why = Units of the other currency for one { $own }. A day that has a rate gets the new one; what is posted keeps its own.
 ledger-rates-kept = Rates that are kept
 ledger-rates-none = No rate is kept yet.
+ledger-year-is-open = open
+ledger-year-is-closed = closed

@@ -103,7 +103,7 @@ function YearBlock({ year, all, periods, chosen, look }: { year: Year; all: Year
         <Group gap="xs">
           <Title order={2} id={`year-${year.id}`}>{year.code}</Title>
           <Text size="sm" c="dimmed">{format.day(year.starts_on)} – {format.day(year.ends_on)}</Text>
-          <Badge color={colours[year.state]}>{t(`ledger-state-${year.state}`)}</Badge>
+          <Badge color={colours[year.state]}>{t(`ledger-year-is-${year.state}`)}</Badge>
         </Group>
         {closable(year, all) && <Button variant="default" loading={busy} leftSection={<IconShieldLock size={16} />} onClick={closeYear}>{t('ledger-year-close')}</Button>}
       </Group>
