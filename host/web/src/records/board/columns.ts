@@ -43,5 +43,5 @@ export function useColumns(type: string, by: Field, filter: string[], q: string 
     return { value, label, groups: rows, count: rows.reduce((all, one) => all + Number(one.count), 0) };
   };
   const empty = column(null, t('records-list-group-none'));
-  return [...(by.required || (empty.count === 0 && by.kind === 'choice') ? [] : [empty]), ...words.map((one) => column(one.value, one.label))];
+  return [...words.map((one) => column(one.value, one.label)), ...(by.required && empty.count === 0 ? [] : [empty])];
 }

@@ -10,8 +10,14 @@ import interaction from '@fullcalendar/react/interaction';
 import list from '@fullcalendar/react/list';
 import bulgarian from '@fullcalendar/react/locales/bg';
 import classic from '@fullcalendar/react/themes/classic';
+import { useRef } from 'react';
 
 import { useLanguage, useT } from '@/i18n';
+
+import { useRoom } from '../list/room';
+
+/** Below this a week has no room for its records. */
+const LEAST = 560;
 
 export function Month({ day, phone, events, movable, onOpen, onMove }: {
   /** A day of the month. */
@@ -25,13 +31,15 @@ export function Month({ day, phone, events, movable, onOpen, onMove }: {
 }) {
   const t = useT();
   const language = useLanguage();
+  const box = useRef<HTMLDivElement>(null);
+  const room = Math.max(useRoom(box), LEAST);
   return (
-    <div className="records-calendar">
+    <div ref={box} className="records-calendar">
       <FullCalendar
         key={`${day.slice(0, 7)} ${phone}`}
         plugins={[classic, dayGrid, interaction, list]} locales={[bulgarian]} locale={language} firstDay={1}
-        initialView={phone ? 'listMonth' : 'dayGridMonth'} initialDate={day} headerToolbar={false} height="auto" fixedWeekCount={false}
-        dayMaxEvents={4} events={events} editable={movable} eventDurationEditable={false} eventClass="records-event"
+        initialView={phone ? 'listMonth' : 'dayGridMonth'} initialDate={day} headerToolbar={false} height={phone ? 'auto' : room} fixedWeekCount={false}
+        dayMaxEvents events={events} editable={movable} eventDurationEditable={false} eventClass="records-event" moreLinkClass="records-more"
         dayCellClass={(cell) => (cell.isOther ? 'records-other-month' : '')}
         noEventsContent={t('records-list-none')} displayEventTime={false}
         eventClick={(at) => {

@@ -1,5 +1,5 @@
 // Makes or changes one condition: a field, how it is compared, with what.
-import { Button, Group, MultiSelect, Select, Stack } from '@mantine/core';
+import { Button, Checkbox, Group, MultiSelect, Select, Stack } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 
 import type { Field, RecordType } from '@/api/meta';
@@ -50,6 +50,9 @@ export function ConditionForm({ type, first, onDone }: { type: RecordType; first
   );
 }
 
+/** So many words of a choice are seen all at once. */
+const FEW = 10;
+
 function ValueOf({ field, condition, onChange }: { field: Field; condition: Condition; onChange: (value: string) => void }) {
   const t = useT();
   const { operator, value } = condition;
@@ -72,9 +75,17 @@ function ValueOf({ field, condition, onChange }: { field: Field; condition: Cond
     );
   }
   if (field.kind === 'choice' && operator === 'in') {
+    const chosen = value.split('|').filter(Boolean);
+    if ((field.options?.length ?? 0) <= FEW) {
+      return (
+        <Checkbox.Group label={t('records-list-value')} value={chosen} onChange={(all) => onChange(all.join('|'))}>
+          <Stack gap={6} mt={4}>{field.options?.map((one) => <Checkbox key={one.value} value={one.value} label={one.label} />)}</Stack>
+        </Checkbox.Group>
+      );
+    }
     return (
       <MultiSelect
-        label={t('records-list-value')} data={field.options ?? []} value={value.split('|').filter(Boolean)} comboboxProps={inside}
+        label={t('records-list-value')} data={field.options ?? []} value={chosen} comboboxProps={inside}
         onChange={(all) => onChange(all.join('|'))}
       />
     );
