@@ -1,10 +1,13 @@
 // An administrator installs a plugin: trusts its vendor, reads what it asks for and why, consents, looks how it does, and takes it away.
 import { expect } from 'vitest';
 
-import { packages } from './support/packages';
+import { nextVersion, packages } from './support/packages';
 import { story } from './support/story';
 
 const packed = packages('credit-limit');
+const next = nextVersion('credit-limit', (manifest) => manifest
+  .replace('version = "1.0.0"', 'version = "1.1.0"')
+  .replace('[[extension]]', '[[capability]]\nname = "contacts.search"\nreason = "To find customers by their tax number."\n\n[[extension]]'));
 
 story('plugin', async ({ page, t, signIn, look, host }) => {
   await signIn();
@@ -39,7 +42,7 @@ story('plugin', async ({ page, t, signIn, look, host }) => {
   for (const tab of ['capabilities', 'settings', 'usage', 'faults', 'waiting', 'versions']) {
     await page.getByRole('tab', { name: t(`admin-tab-${tab}`) }).click();
     await page.waitForURL(new RegExp(`tab=${tab}`));
-    await page.locator('#main').getByRole('status', { name: t('loading') }).waitFor({ state: 'detached' });
+    await expect.poll(() => page.locator('#main').getByRole('status', { name: t('loading') }).count()).toBe(0);
     await look(tab);
   }
   await page.getByRole('tab', { name: t('admin-tab-settings') }).click();
@@ -47,8 +50,36 @@ story('plugin', async ({ page, t, signIn, look, host }) => {
   await page.getByRole('button', { name: t('save') }).click();
   await page.getByText(t('admin-set-here')).waitFor();
 
-  // Taken away: its name is typed, its data is handed over.
+  // Its calls are recorded, and it is called.
   await page.getByRole('tab', { name: t('admin-tab-versions') }).click();
+  const record = page.getByRole('switch', { name: t('admin-record-calls') });
+  await record.click();
+  await expect.poll(() => record.isChecked()).toBe(true);
+  const companies = await host.call('GET', '/api/v1/records/company') as { items: { id: string }[] };
+  const customers = await host.call('GET', '/api/v1/contacts/search?q=alfreds') as { id: string }[];
+  await host.call('POST', '/api/v1/actions/credit-limit.raise-limit', {
+    company: companies.items[0]!.id, target: customers[0]!.id, input: { limit: '5000.00', reason: 'They pay at once.' },
+  });
+
+  // The next version asks for more: it waits until that is agreed to, then works, and can be taken back.
+  await page.goto(`${host.url}/admin/plugins/install`);
+  await page.getByLabel(t('admin-package'), { exact: true }).setInputFiles(next);
+  await page.getByRole('heading', { name: t('admin-asks-more') }).waitFor();
+  await page.getByRole('button', { name: t('admin-rehearse') }).click();
+  await page.getByText(t('admin-rehearsed', { calls: 2, same: 2, other: 0 })).or(page.getByText(t('admin-rehearsed', { calls: 1, same: 1, other: 0 }))).waitFor();
+  await look('upgrade');
+  await page.getByRole('button', { name: t('admin-upgrade'), exact: true }).click();
+  await page.waitForURL(/tab=versions/);
+  await page.getByText(t('admin-waits', { version: '1.1.0' })).first().waitFor();
+  await page.getByRole('checkbox', { name: new RegExp(t('admin-can-contacts-search')) }).check();
+  await look('waits');
+  await page.getByRole('button', { name: t('admin-consent') }).click();
+  await page.getByRole('heading', { name: t('admin-version-now', { version: '1.1.0' }) }).waitFor();
+  await page.getByRole('button', { name: t('admin-roll-back-to', { version: '1.0.0' }) }).click();
+  await page.getByRole('dialog').getByRole('button', { name: t('admin-roll-back') }).click();
+  await page.getByRole('heading', { name: t('admin-version-now', { version: '1.0.0' }) }).waitFor();
+
+  // Taken away: its name is typed, its data is handed over.
   await page.getByRole('button', { name: t('admin-uninstall') }).click();
   const dialog = page.getByRole('dialog', { name: t('admin-uninstall') });
   const sure = dialog.getByRole('button', { name: t('admin-uninstall') });

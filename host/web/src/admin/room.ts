@@ -1,6 +1,6 @@
 // Administration: users and roles, plugins, backups, audit, the reader's own settings.
 import {
-  IconArchive, IconHistory, IconKey, IconPuzzle, IconSettings, IconShieldCheck, IconShieldLock, IconUsers, IconUsersGroup, IconWebhook,
+  IconArchive, IconHistory, IconKey, IconMail, IconPuzzle, IconSettings, IconShieldCheck, IconShieldLock, IconUsers, IconUsersGroup, IconWebhook,
 } from '@tabler/icons-react';
 
 import type { MenuLink, Room } from '@/app/room';
@@ -15,6 +15,7 @@ function links(session: Session, t: Translate): MenuLink[] {
     { label: t('admin-plugins'), to: '/admin/plugins', icon: IconPuzzle, may: session.user.administrator },
     { label: t('admin-tokens'), to: '/admin/tokens', icon: IconKey, may: session.may('api-token', 'read') && session.user.administrator },
     { label: t('admin-webhooks'), to: '/admin/webhooks', icon: IconWebhook, may: session.user.administrator },
+    { label: t('admin-mails'), to: '/admin/mails', icon: IconMail, may: session.user.administrator },
     { label: t('admin-backups'), to: '/admin/backups', icon: IconArchive, may: session.user.administrator },
     { label: t('admin-audit'), to: '/admin/audit', icon: IconHistory, may: session.user.administrator },
     { label: t('admin-verify'), to: '/admin/verify', icon: IconShieldCheck, may: session.user.administrator },
@@ -30,14 +31,17 @@ export const admin: Room = {
   screens: [
     { path: '/me', load: () => import('./me/MeScreen') },
     { path: '/admin/users', load: () => import('./people/UsersScreen') },
+    { path: '/admin/users/new', load: () => import('./people/UsersScreen') },
     { path: '/admin/users/$id', load: () => import('./people/UserScreen') },
     { path: '/admin/roles', load: () => import('./people/RolesScreen') },
+    { path: '/admin/roles/new', load: () => import('./people/RolesScreen') },
     { path: '/admin/roles/$id', load: () => import('./people/RoleScreen') },
     { path: '/admin/plugins', load: () => import('./plugins/PluginsScreen') },
     { path: '/admin/plugins/install', load: () => import('./plugins/InstallScreen') },
     { path: '/admin/plugins/$code', load: () => import('./plugins/PluginScreen') },
     { path: '/admin/tokens', load: () => import('./programs/TokensScreen') },
     { path: '/admin/webhooks', load: () => import('./programs/WebhooksScreen') },
+    { path: '/admin/mails', load: () => import('./programs/MailsScreen') },
     { path: '/admin/backups', load: () => import('./host/BackupsScreen') },
     { path: '/admin/audit', load: () => import('./host/AuditScreen') },
     { path: '/admin/verify', load: () => import('./host/VerifyScreen') },

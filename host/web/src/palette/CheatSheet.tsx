@@ -21,7 +21,7 @@ export default function CheatSheet({ close }: { close: () => void }) {
   const always: Line[] = [
     { keys: 'mod+K', label: t('palette-open') },
     ...commands.filter((one) => !one.keys!.startsWith('g ')).map((one) => ({ keys: one.keys!, label: one.label })),
-    { keys: 'Escape', label: t('palette-foot-close') },
+    { keys: 'Escape', label: t('close') },
   ];
   const places = commands.filter((one) => one.keys!.startsWith('g ')).map((one) => ({ keys: one.keys!, label: one.label }));
   return (

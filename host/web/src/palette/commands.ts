@@ -1,5 +1,5 @@
 // What can be done without looking anything up: places of the menu, commands of rooms, new records, reports, actions of plugins.
-import { IconChartBar, IconHome, IconKeyboard, IconPlus, IconSettings, IconStar } from '@tabler/icons-react';
+import { IconChartBar, IconHome, IconKeyboard, IconPlayerPlay, IconPlus, IconSettings, IconStar } from '@tabler/icons-react';
 
 import { useMenu } from '@/app/menu';
 import { recordPath, useGo } from '@/app/navigation';
@@ -7,6 +7,7 @@ import type { Command } from '@/app/room';
 import { rooms } from '@/app/rooms';
 import { useT } from '@/i18n';
 import { useSession } from '@/session/session';
+import { useActionRunner } from '@/view/actions';
 
 import { openCheatSheet } from './open';
 import { useHere, usePinned } from './places';
@@ -15,6 +16,9 @@ import { useHere, usePinned } from './places';
 const LETTERS: [letter: string, type: string][] = [
   ['c', 'contact'], ['i', 'item'], ['a', 'account'], ['e', 'entry'], ['t', 'task'], ['w', 'warehouse'], ['u', 'user'],
 ];
+
+/** Where reports of plugins are shown, if a room shows them. */
+const reportPath = rooms.flatMap((room) => room.screens).find((one) => one.path.includes('$plugin') && one.path.includes('$report'))?.path;
 
 export interface Doing extends Command {
   run: () => void;
@@ -27,6 +31,7 @@ export function useCommands(): Doing[] {
   const menu = useMenu();
   const here = useHere();
   const { isPinned, toggle } = usePinned();
+  const runner = useActionRunner();
   const places: Command[] = menu.flatMap((section) =>
     section.links.map((link) => ({
       id: `menu ${section.name} ${link.to} ${link.label}`, label: link.label, group: section.label, icon: link.icon ?? section.icon, to: link.to, search: link.search,
@@ -46,8 +51,13 @@ export function useCommands(): Doing[] {
     .filter((type) => type.may.create)
     .map((type) => ({ id: `new ${type.name}`, label: t('palette-new', { type: type.label }), group: t('palette-create'), icon: IconPlus, to: recordPath(type.name, 'new') }));
   const plugins: Command[] = session.plugins.flatMap((plugin) => [
-    ...plugin.reports.map((report) => ({
-      id: `report ${plugin.code} ${report.name}`, label: report.label, group: plugin.name, icon: IconChartBar, to: `/p/${plugin.code}/reports/${report.name}`,
+    ...(reportPath ? plugin.reports.map((report) => ({
+      id: `report ${plugin.code} ${report.name}`, label: report.label, group: plugin.name, icon: IconChartBar,
+      to: reportPath.replace('$plugin', plugin.code).replace('$report', report.name),
+    })) : []),
+    ...plugin.actions.filter((action) => !action.on).map((action) => ({
+      id: `action ${action.name}`, label: action.label, group: plugin.name, icon: IconPlayerPlay, keywords: action.help,
+      run: () => void runner({ action: action.name, ask: 'all' }),
     })),
   ]);
   const heading = () => document.querySelector('#main h1')?.textContent?.trim() ?? here.to;

@@ -1,7 +1,7 @@
 // Packages of this repository's plugins: built by cargo, packed and signed by the program under test, kept beside what cargo built.
 // A story asks for them where its file begins, before the clock of its tests runs. KEEL_PACKAGES names a folder of ready ones instead.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -18,14 +18,15 @@ export interface Packages {
   files: Record<string, string>;
 }
 
+const ready = process.env.KEEL_PACKAGES;
+const place = ready ?? join(plugins, 'target/stories');
+const pem = join(place, 'key.pem');
+
+// Packing touches no host: the program only wants to be told of a directory that it does not open.
+const keel = (...args: string[]) => execFileSync(inject('keel'), [...args, '--data', join(tmpdir(), 'keel-no-data')], { encoding: 'utf8' });
+
 /** Packages by the names of the plugins' folders. */
 export function packages(...folders: string[]): Packages {
-  const program = inject('keel');
-  // A key is none of any host's: the program only wants to be told of a directory that it does not open.
-  const keel = (...args: string[]) => execFileSync(program, [...args, '--data', join(tmpdir(), 'keel-no-data')], { encoding: 'utf8' });
-  const ready = process.env.KEEL_PACKAGES;
-  const place = ready ?? join(plugins, 'target/stories');
-  const pem = join(place, 'key.pem');
   if (!ready) {
     mkdirSync(place, { recursive: true });
     if (!existsSync(pem)) keel('key', 'new', '--out', pem);
@@ -34,15 +35,29 @@ export function packages(...folders: string[]): Packages {
   }
   const files = Object.fromEntries(folders.map((folder) => {
     const file = join(place, `${folder}.keel`);
-    if (!ready) {
-      rmSync(file, { force: true });
-      const component = join(plugins, 'target/wasm32-wasip2/release', `${packageOf(folder).replaceAll('-', '_')}.wasm`);
-      keel('plugin', 'pack', join(plugins, folder), '--component', component, '--out', file);
-      keel('plugin', 'sign', file, '--key', pem);
-    } else if (!existsSync(file)) throw new Error(`${file} is not there`);
+    if (!ready) pack(join(plugins, folder), folder, file);
+    else if (!existsSync(file)) throw new Error(`${file} is not there`);
     return [folder, file];
   }));
   return { key: keel('key', 'show', pem).trim(), files };
+}
+
+/** The next version of a plugin that `packages` has built: the same code under another manifest. Ready ones are called `credit-limit-next.keel`. */
+export function nextVersion(folder: string, change: (manifest: string) => string): string {
+  const file = join(place, `${folder}-next.keel`);
+  if (ready) return file;
+  const copy = join(place, `${folder}-next`);
+  cpSync(join(plugins, folder), copy, { recursive: true });
+  writeFileSync(join(copy, 'plugin.toml'), change(readFileSync(join(plugins, folder, 'plugin.toml'), 'utf8')));
+  pack(copy, folder, file);
+  return file;
+}
+
+function pack(source: string, folder: string, file: string): void {
+  rmSync(file, { force: true });
+  const component = join(plugins, 'target/wasm32-wasip2/release', `${packageOf(folder).replaceAll('-', '_')}.wasm`);
+  keel('plugin', 'pack', source, '--component', component, '--out', file);
+  keel('plugin', 'sign', file, '--key', pem);
 }
 
 /** What cargo calls the plugin of a folder. */

@@ -1,5 +1,5 @@
 // Settings of the host, and what it is.
-import { Button, Group, NumberInput, Stack, TagsInput, Title } from '@mantine/core';
+import { Button, Group, NumberInput, Stack, TagsInput, TextInput, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
@@ -41,6 +41,10 @@ function Form({ settings }: { settings: Schema<'Settings'> }) {
         <TagsInput
           label={t('admin-hosts-allowed')} description={t('admin-hosts-allowed-why')} value={given.webhook_hosts_allowed ?? []} placeholder="intranet:8080"
           onChange={(webhook_hosts_allowed) => setGiven({ ...given, webhook_hosts_allowed })}
+        />
+        <TextInput
+          label={t('admin-mail-from')} description={t('admin-mail-from-why')} placeholder="Keel <erp@example.com>" value={given.mail_from ?? ''}
+          onChange={(event) => setGiven({ ...given, mail_from: event.currentTarget.value || null })}
         />
         <NumberInput
           label={t('admin-attachment-max')} description={figures.bytes(given.attachment_bytes_max ?? 0)} min={1} max={15_000_000} step={1_000_000} allowDecimal={false}

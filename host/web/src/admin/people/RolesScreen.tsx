@@ -1,13 +1,12 @@
 // Roles: named sets of permissions, to be given to people. A new one may begin as a copy.
 import { Button, Group, Modal, Select, Stack, Table, TextInput } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import { IconPlus, IconUsersGroup } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 
 import { Problem } from '@/api/problem';
 import { createRecord, getRecord, type KeelRecord, useList, useRefresh } from '@/api/records';
 import { useKeys } from '@/app/keys';
-import { Go, useGo } from '@/app/navigation';
+import { Go, useGo, usePath } from '@/app/navigation';
 import { Screen } from '@/app/Screen';
 import { Empty, Ready } from '@/app/states';
 import { useTold } from '@/app/told';
@@ -20,7 +19,11 @@ export default function RolesScreen() {
   const t = useT();
   const format = useFormat();
   const { may } = useSession();
-  const [opened, { open, close }] = useDisclosure(false);
+  const go = useGo();
+  // A new one has an address too.
+  const opened = usePath() === '/admin/roles/new';
+  const open = () => go('/admin/roles/new');
+  const close = () => go('/admin/roles');
   const query = useList('role', { sort: 'name', limit: 500 });
   useKeys(may('role', 'create') ? [{ keys: 'n', label: t('admin-role-new'), run: open }] : []);
   return (

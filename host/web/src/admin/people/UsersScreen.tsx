@@ -1,6 +1,6 @@
 // Who may sign in: their accounts, and making new ones with a password that is told once.
 import { Badge, Button, Checkbox, Group, Modal, Select, Stack, Table, Text, TextInput } from '@mantine/core';
-import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
+import { useDebouncedValue } from '@mantine/hooks';
 import { IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 
@@ -8,7 +8,7 @@ import { api, data, type Schema } from '@/api/client';
 import { Problem } from '@/api/problem';
 import { type KeelRecord, useList, useRefresh } from '@/api/records';
 import { useKeys } from '@/app/keys';
-import { Go, useGo, useSearch } from '@/app/navigation';
+import { Go, useGo, usePath, useSearch } from '@/app/navigation';
 import { Screen } from '@/app/Screen';
 import { Empty, Ready, useSentence } from '@/app/states';
 import { languages, useFormat, useLanguage, useT } from '@/i18n';
@@ -21,7 +21,11 @@ export default function UsersScreen() {
   const session = useSession();
   const [search, change] = useSearch();
   const [asked] = useDebouncedValue(search.q ?? '', 150);
-  const [opened, { open, close }] = useDisclosure(false);
+  const go = useGo();
+  // A new one has an address too.
+  const opened = usePath() === '/admin/users/new';
+  const open = () => go('/admin/users/new');
+  const close = () => go('/admin/users');
   const query = useList('user', { q: asked || undefined, sort: 'name', limit: 500, titles: true });
   useKeys(session.user.administrator ? [{ keys: 'n', label: t('admin-user-new'), run: open }] : []);
   const make = session.user.administrator && (

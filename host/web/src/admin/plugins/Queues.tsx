@@ -8,7 +8,7 @@ import type { ReactNode } from 'react';
 import { api, data } from '@/api/client';
 import { act } from '@/api/http';
 import { Go, recordPath } from '@/app/navigation';
-import { Empty, Ready } from '@/app/states';
+import { Empty, Ready, Waiting } from '@/app/states';
 import { ReferenceLink } from '@/fields/Show';
 import { useFormat, useT } from '@/i18n';
 
@@ -27,6 +27,7 @@ export default function Queues({ code }: { code: string }) {
   const runs = useQuery({ queryKey: ['plugins', 'runs', code], queryFn: () => data(api.GET('/api/v1/plugin-runs', { params: { query } })) });
   const all = [held, marks, deliveries, runs];
   const open = deliveries.data?.filter((one) => one.state !== 'done');
+  if (all.some((one) => one.isLoading)) return <Waiting />;
   if (all.every((one) => one.data) && [held.data, marks.data, open, runs.data].every((one) => one?.length === 0)) {
     return <Empty icon={IconCircleCheck} title={t('admin-nothing-waits')} text={t('admin-nothing-waits-why')} />;
   }

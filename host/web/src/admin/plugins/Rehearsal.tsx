@@ -32,7 +32,7 @@ export function Rehearsal({ bytes, unsigned, code }: { bytes: ArrayBuffer; unsig
       <Title order={2} mb={4}>{t('admin-rehearsal')}</Title>
       <Stack gap="xs" align="start">
         <Text size="sm" c="dimmed">{t(recording === false ? 'admin-rehearsal-off' : 'admin-rehearsal-why')}</Text>
-        <Button variant="default" loading={busy} onClick={() => void run()}>{t('admin-rehearse')}</Button>
+        <Button variant="default" loading={busy} disabled={recording === false} onClick={() => void run()}>{t('admin-rehearse')}</Button>
         {problem !== null && <Failed error={problem} />}
         {told && (
           <Group gap={6}>

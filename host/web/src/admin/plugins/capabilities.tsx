@@ -11,7 +11,7 @@ import { type Ask, askName } from './plugins';
 export type Risk = 'looks' | 'changes' | 'final';
 
 const CHANGES = ['records.create', 'records.update', 'ledger.reconcile', 'stock.plan', 'jobs.schedule', 'files.write', 'actions.call'];
-const FINAL = ['records.delete', 'ledger.post', 'ledger.reverse', 'stock.move', 'http.send'];
+const FINAL = ['records.delete', 'ledger.post', 'ledger.reverse', 'stock.move', 'http.send', 'mail.send'];
 
 /** How far a capability reaches: what can be looked at, changed and changed back, or not taken back at all. */
 export function riskOf(one: Pick<Ask, 'capability' | 'covers'>): Risk {
@@ -38,6 +38,7 @@ export function useCovers(): (covers: string | null | undefined) => string {
 const known = new Set([
   'records.read', 'records.create', 'records.update', 'records.delete', 'ledger.read', 'ledger.post', 'ledger.reverse', 'ledger.reconcile', 'stock.read',
   'stock.plan', 'stock.move', 'contacts.search', 'actions.call', 'jobs.schedule', 'http.send', 'files.read', 'files.write',
+  'events.hear', 'mail.send',
 ]);
 
 export function AskLine({ one, children }: { one: Ask; children?: ReactNode }) {
@@ -52,6 +53,12 @@ export function AskLine({ one, children }: { one: Ask; children?: ReactNode }) {
       </Group>
       <Text size="sm">{t('admin-reason', { reason: one.reason })}</Text>
       {known.has(one.capability) && <Text size="xs" c="dimmed">{t(`admin-may-${name}`)}</Text>}
+      {one.warning && (
+        <Group gap={6} wrap="nowrap" align="start">
+          <IconAlertTriangle size={16} color="var(--keel-bad)" aria-hidden />
+          <Text size="sm" c="var(--keel-bad)">{one.warning}</Text>
+        </Group>
+      )}
       {children}
     </Stack>
   );
