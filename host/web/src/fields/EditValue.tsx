@@ -23,9 +23,11 @@ export interface EditValueProps {
   document?: Record<string, unknown>;
   /** Conditions on what a reference can be, `field:operator:value`. */
   filter?: string[];
+  /** A reference offers to create what is not there. */
+  create?: boolean;
 }
 
-export function EditValue({ field, value, onChange, error, disabled, bare, autoFocus, document, filter }: EditValueProps) {
+export function EditValue({ field, value, onChange, error, disabled, bare, autoFocus, document, filter, create }: EditValueProps) {
   const t = useT();
   const format = useFormat();
   const currency = useCurrency();
@@ -35,6 +37,8 @@ export function EditValue({ field, value, onChange, error, disabled, bare, autoF
     error,
     disabled: disabled || field.readonly,
     required: field.required && field.kind !== 'bool',
+    // Help under the widget: widgets beside each other stay in line.
+    inputWrapperOrder: ['label', 'input', 'error', 'description'] as ('label' | 'input' | 'error' | 'description')[],
     size: 'sm' as const,
     autoFocus,
   };
@@ -73,7 +77,7 @@ export function EditValue({ field, value, onChange, error, disabled, bare, autoF
     case 'percent':
       return <FigureInput {...common} value={value} onChange={onChange} integer={field.kind === 'integer'} unit={field.kind === 'percent' ? '%' : bare ? null : currency(field, undefined, document)} />;
     case 'reference':
-      return <ReferencePicker type={field.to!} value={(value as string | null) ?? null} onChange={onChange} filter={filter} input={common} />;
+      return <ReferencePicker type={field.to!} value={(value as string | null) ?? null} onChange={onChange} filter={filter} create={create} input={common} />;
     case 'long-text':
       return <Textarea {...common} autosize minRows={bare ? 1 : 2} maxRows={12} value={String(value ?? '')} onChange={(event) => onChange(event.currentTarget.value || null)} />;
     case 'json':

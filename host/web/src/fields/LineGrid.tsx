@@ -109,7 +109,7 @@ export function AddLine({ rows, readonly, fixedRows, grid, ...props }: LineGridP
       >
         {t('grid-add')}
       </Button>
-      {rows.length > 0 && <Text size="xs" c="dimmed" visibleFrom="md">{t('grid-keys')}</Text>}
+      {grid.active && <Text size="xs" c="dimmed" visibleFrom="md">{t('grid-keys')}</Text>}
     </Group>
   );
 }
