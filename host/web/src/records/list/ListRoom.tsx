@@ -138,7 +138,7 @@ export function ListRoom({ type, views, settings, onSettings, phone }: {
       }
     >
       <Toolbar
-        type={type} state={state} change={change} searchBox={searchBox}
+        type={type} columns={columns} phone={phone} state={state} change={change} searchBox={searchBox}
         views={<ViewsMenu type={type.name} views={views} search={search} opensWith={settings.opensWith} onOpen={(to) => go(`/r/${type.name}`, { search: to })} onOpensWith={(id) => onSettings({ ...settings, opensWith: id })} />}
         aside={state.view === 'list' && (
           <Columns

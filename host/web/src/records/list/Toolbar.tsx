@@ -3,7 +3,7 @@ import { CloseButton, Group, Select, SegmentedControl, TextInput, Tooltip, Visua
 import { IconCalendar, IconChartBar, IconLayoutKanban, IconList, IconSearch, IconTable } from '@tabler/icons-react';
 import { type ReactNode, type Ref, useEffect, useRef, useState } from 'react';
 
-import type { RecordType } from '@/api/meta';
+import type { Field, RecordType } from '@/api/meta';
 import { useT } from '@/i18n';
 
 import { AddCondition } from './Conditions';
@@ -43,8 +43,11 @@ function Search({ q, onSearch, box }: { q: string; onSearch: (q: string) => void
   );
 }
 
-export function Toolbar({ type, state, change, searchBox, views, aside }: {
+export function Toolbar({ type, columns, phone, state, change, searchBox, views, aside }: {
   type: RecordType;
+  columns: Field[];
+  /** Cards have no heads to sort by. */
+  phone: boolean;
   state: ListState;
   change: (changes: Partial<ListState>, how?: { push?: boolean }) => void;
   searchBox: Ref<HTMLInputElement>;
@@ -64,6 +67,13 @@ export function Toolbar({ type, state, change, searchBox, views, aside }: {
           size="xs" w={170} aria-label={t('records-list-group')} placeholder={t('records-list-group')} searchable clearable
           clearButtonProps={{ 'aria-label': t('records-list-group-none-chosen') }}
           data={groupings(type, t).map(({ value, label }) => ({ value, label }))} value={state.group || null} onChange={(group) => change({ group: group ?? '' }, { push: true })}
+        />
+      )}
+      {phone && state.view === 'list' && (
+        <Select
+          size="xs" w={170} aria-label={t('records-list-sort')} placeholder={t('records-list-sort')} clearable clearButtonProps={{ 'aria-label': t('records-list-sort-none') }}
+          data={columns.flatMap((one) => [{ value: one.name, label: t('records-list-sort-up', { field: one.label }) }, { value: `-${one.name}`, label: t('records-list-sort-down', { field: one.label }) }])}
+          value={state.sort || null} onChange={(sort) => change({ sort: sort ?? '' })}
         />
       )}
       {views}

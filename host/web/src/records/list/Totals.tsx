@@ -5,6 +5,7 @@ import type { Field, RecordType } from '@/api/meta';
 import { useFormat, useT } from '@/i18n';
 import { useSession } from '@/session/session';
 
+import { short } from './CellValue';
 import { type Amount, amounts, currencyFields, isNumber, member, useAggregate, usualTotal } from './totals';
 
 const kinds = ['sum', 'min', 'max', 'none'] as const;
@@ -67,6 +68,6 @@ export function Amounts({ field, found, none = '' }: { field: Field; found: Amou
   const format = useFormat();
   if (found.length === 0) return <>{none}</>;
   const figure = (one: Amount) =>
-    field.kind === 'money' ? format.money(one.value, field.currency_field ? one.currency : null) : field.kind === 'percent' ? format.percent(one.value) : format.decimal(one.value);
+    field.kind === 'money' ? format.money(one.value, field.currency_field ? one.currency : null) : field.kind === 'percent' ? format.percent(one.value) : format.decimal(short(one.value, field.scale));
   return <>{found.slice(0, 3).map(figure).join(' · ')}{found.length > 3 ? ' …' : ''}</>;
 }
