@@ -128,7 +128,7 @@ story('lists', async ({ page, t, signIn, look, phone, host }) => {
 
   // The other ways to look at a list.
   await page.goto(`${host.url}/r/contact?view=calendar&group=created_at`);
-  await page.getByText('Alfreds Futterkiste').first().waitFor();
+  await page.getByText('Alejandra Camino').first().waitFor();
   await look('calendar');
   await page.goto(`${host.url}/r/item?view=chart&group=category`);
   await page.getByRole('table').getByText('Beverages').waitFor();
