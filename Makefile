@@ -1,7 +1,7 @@
 # Keel: one word for each thing a newcomer or a machine does. `make help` lists them.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run build web node test check bench
+.PHONY: help run build packages web node test check bench
 
 DATA ?= ./data
 LISTEN ?= 127.0.0.1:8080
@@ -11,8 +11,17 @@ WEB := host/web
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
 
-run: build ## build, then serve the demo company on http://127.0.0.1:8080 from ./data (DATA=, LISTEN=)
-	@$(KEEL) serve --demo --data $(DATA) --listen $(LISTEN)
+# Those that come with Keel, in the order in which they need each other.
+PLUGINS := crm invoicing sales crm_sales process
+
+run: build packages ## build, then serve the demo company on http://127.0.0.1:8080 from ./data (DATA=, LISTEN=)
+	@$(KEEL) serve --demo --data $(DATA) --listen $(LISTEN) \
+	    $$(for plugin in $(PLUGINS); do echo --package plugins/$$plugin/target/*.keel.wasm; done)
+
+packages: build ## build the packages of the plugins that come with Keel: plugins/NAME/target/*.keel.wasm
+	@for plugin in $(PLUGINS); do \
+	    rm -f plugins/$$plugin/target/*.keel.wasm; $(KEEL) plugin build plugins/$$plugin || exit; \
+	done
 
 build: web ## build in release what `make run` serves
 	@command -v cargo >/dev/null || { echo "cargo is missing: install rustup from https://rustup.rs and run this again"; exit 2; }

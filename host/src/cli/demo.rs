@@ -16,6 +16,9 @@ use super::exit::{Exit, Failure};
 use super::settings::Settings;
 use super::{make_data_dir, setup, tell};
 
+/// Why a package does not take the place of what is installed.
+const STAYS: [&str; 2] = ["plugin.version-reused", "plugin.downgrade"];
+
 /// What `demo` takes.
 #[derive(Debug, Args)]
 pub struct DemoArgs {
@@ -61,6 +64,15 @@ pub async fn run(settings: Settings, args: DemoArgs) -> Result<(), Failure> {
 
 /// Installs the packages that were named, then does the two years.
 async fn replay(app: &App, packages: &[PathBuf]) -> Result<ReplayFigures, Failure> {
+    install(app, packages).await?;
+    let mut bar = Bar { began: Instant::now(), shown: None };
+    let figures = demo::replay(&app.db, || app.system("demo"), |progress| bar.tell(progress)).await?;
+    Ok(figures)
+}
+
+/// Installs packages with all that they ask for, to work in the demo company. What is installed stays as it is: a
+/// package that cannot take its place is told, and is no reason not to start.
+async fn install(app: &App, packages: &[PathBuf]) -> Result<(), Failure> {
     for file in packages {
         let bytes = std::fs::read(file).map_err(|error| Failure::file(file, &error))?;
         let terms = Terms {
@@ -72,12 +84,16 @@ async fn replay(app: &App, packages: &[PathBuf]) -> Result<ReplayFigures, Failur
             accept_conflicts: false,
             accept_destroy: false,
         };
-        let taken = life::install(&app.db, &app.plugins, &app.system("demo"), bytes, terms).await?;
-        tell(format!("{} {} is installed.", taken.plugin, taken.to));
+        match life::install(&app.db, &app.plugins, &app.system("demo"), bytes, terms).await {
+            Ok(taken) => tell(format!("{} {} is installed.", taken.plugin, taken.to)),
+            Err(fault) if fault.code == "plugin.already-installed" => {}
+            Err(fault) if STAYS.contains(&fault.code.as_str()) => {
+                tell(format!("{}: {}", file.display(), fault.message));
+            }
+            Err(fault) => return Err(fault.into()),
+        }
     }
-    let mut bar = Bar { began: Instant::now(), shown: None };
-    let figures = demo::replay(&app.db, || app.system("demo"), |progress| bar.tell(progress)).await?;
-    Ok(figures)
+    Ok(())
 }
 
 /// Tells how far the two years are, at most five times a second; where nobody looks on, every tenth part.
@@ -134,8 +150,9 @@ fn shown(figures: &ReplayFigures) -> String {
 }
 
 /// Makes the demo company before the host serves; says so only when something was made.
-pub(super) async fn before_serving(app: &App) -> Result<(), Failure> {
+pub(super) async fn before_serving(app: &App, packages: &[PathBuf]) -> Result<(), Failure> {
     let report = demo::build(&app.db, app.system("demo")).await?;
+    install(app, packages).await?;
     if report.changed {
         show(&report);
     }

@@ -35,6 +35,9 @@ pub struct ServeArgs {
     /// Make the demo company Northwind Traders first, if it is not there
     #[arg(long)]
     demo: bool,
+    /// Package of a plugin to install in the demo company, unless it is there; may be repeated
+    #[arg(long, value_name = "FILE", requires = "demo")]
+    package: Vec<PathBuf>,
 }
 
 impl ServeArgs {
@@ -64,7 +67,7 @@ pub async fn run(settings: Settings, args: ServeArgs) -> Result<(), Failure> {
     let app = app::open(settings.config.clone()).await?;
     setup::prepare(&app).await?;
     if args.demo {
-        demo::before_serving(&app).await?;
+        demo::before_serving(&app, &args.package).await?;
     }
     let running = app::serve(app).await?;
     tell(format!(
