@@ -1,5 +1,7 @@
 // Before all stories: one browser for them, and its end after them.
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
@@ -8,6 +10,8 @@ declare module 'vitest' {
   export interface ProvidedContext {
     browser: string;
     keel: string;
+    /** Folder of compiled plugins, shared by the hosts of all stories. */
+    compiled: string;
   }
 }
 
@@ -29,5 +33,10 @@ export default async function setup(project: TestProject) {
   });
   project.provide('browser', server.wsEndpoint());
   project.provide('keel', program());
-  return () => server.close();
+  const compiled = mkdtempSync(join(tmpdir(), 'keel-compiled-'));
+  project.provide('compiled', compiled);
+  return async () => {
+    await server.close();
+    rmSync(compiled, { recursive: true, force: true });
+  };
 }

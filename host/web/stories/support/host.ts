@@ -1,6 +1,6 @@
 // A host of a story's own: its own data, its own port, stopped by its own process id.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -25,6 +25,8 @@ const dist = new URL('../../dist', import.meta.url).pathname;
 export async function startHost({ demo = true }: { demo?: boolean } = {}): Promise<Host> {
   const program = inject('keel');
   const data = mkdtempSync(join(tmpdir(), 'keel-story-'));
+  // Plugins are compiled once for all stories.
+  symlinkSync(inject('compiled'), join(data, 'plugin-cache'));
   const args = ['serve', '--data', data, '--listen', '127.0.0.1:0', '--web', dist, ...(demo ? ['--demo'] : [])];
   const child: ChildProcess = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';

@@ -82,6 +82,8 @@ export function story(name: string, tell: (stage: Stage) => Promise<void>, optio
                 await page.getByLabel(stage.t('new-password'), { exact: true }).fill(OWN_PASSWORD);
                 await page.getByRole('button', { name: stage.t('sign-in') }).click();
               }
+              // The form is a `main` too: what is waited for comes after it.
+              await page.getByRole('button', { name: stage.t('sign-in') }).waitFor({ state: 'detached' });
               await page.locator('#main').or(page.getByRole('main')).first().waitFor();
               if (login === 'admin') host.password = OWN_PASSWORD;
             },
