@@ -2,7 +2,7 @@
 import { Button, Group, Kbd, Stack, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconChevronLeft } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 
 import type { RecordType } from '@/api/meta';
 import type { Loaded } from '@/api/records';
@@ -45,11 +45,16 @@ export function RecordScreen({ type, loaded, initial, filled }: RecordScreenProp
   const isNew = !loaded;
   const editable = isNew ? type.may.create : type.may.update && entered(type, false).length > 0;
   const title = String(form.values[type.title] ?? '') || (isNew ? t('form-new', { type: type.label }) : type.label);
+  // Left only once nothing is unsaved: else it would be asked whether to leave.
+  const [made, setMade] = useState<string | null>(null);
+  useEffect(() => {
+    if (made && !form.dirty) go(recordPath(type.name, made), { replace: true });
+  }, [made, form.dirty, go, type.name]);
   const save = async () => {
     const saved = await form.save();
     if (!saved) return;
     told.done(t('saved'));
-    if (isNew) go(recordPath(type.name, saved.id), { replace: true });
+    if (isNew) setMade(saved.id);
   };
   useHotkeys([['mod+S', () => void save()]], []);
   return (
