@@ -75,7 +75,7 @@ export function EditValue({ field, value, onChange, error, disabled, bare, autoF
     case 'decimal':
     case 'money':
     case 'percent':
-      return <FigureInput {...common} value={value} onChange={onChange} integer={field.kind === 'integer'} unit={field.kind === 'percent' ? '%' : bare ? null : currency(field, undefined, document)} />;
+      return <FigureInput {...common} value={value} onChange={onChange} integer={field.kind === 'integer'} money={field.kind === 'money'} unit={field.kind === 'percent' ? '%' : bare ? null : currency(field, undefined, document)} />;
     case 'reference':
       return <ReferencePicker type={field.to!} value={(value as string | null) ?? null} onChange={onChange} filter={filter} create={create} input={common} />;
     case 'long-text':
@@ -90,12 +90,12 @@ export function EditValue({ field, value, onChange, error, disabled, bare, autoF
 type Common = Record<string, unknown> & { error?: string };
 
 /** A number in the reader's way while it is typed, a plain decimal for the host. */
-function FigureInput({ value, onChange, integer, unit, ...common }: Common & {
-  value: unknown; onChange: (value: unknown) => void; integer: boolean; unit: string | null;
+function FigureInput({ value, onChange, integer, money, unit, ...common }: Common & {
+  value: unknown; onChange: (value: unknown) => void; integer: boolean; money: boolean; unit: string | null;
 }) {
   const t = useT();
   const format = useFormat();
-  const shown = value === null || value === undefined || value === '' ? '' : format.decimal(String(value));
+  const shown = value === null || value === undefined || value === '' ? '' : money ? format.decimal(String(value)) : format.quantity(String(value));
   const [text, setText] = useState<string | null>(null);
   const [wrong, setWrong] = useState(false);
   useEffect(() => setWrong(false), [value]);

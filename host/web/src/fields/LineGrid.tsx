@@ -157,7 +157,7 @@ function useSums({ columns: _, rows, document }: Pick<LineGridProps, 'columns' |
   return (column) =>
     column.field.kind === 'money'
       ? totals(rows, (row) => valueOf(column, row, rows), (row) => currency(column.field, row, document)).map((one) => format.money(one.sum, one.currency))
-      : [format.decimal(total(rows.map((row) => valueOf(column, row, rows))))];
+      : [format.quantity(total(rows.map((row) => valueOf(column, row, rows))))];
 }
 
 /** Keys of a spreadsheet. What an open list of choices needs, it has taken before. */

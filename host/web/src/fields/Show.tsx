@@ -30,7 +30,7 @@ export function ShowValue({ field, value, document }: { field: Field; value: unk
       return <span className="figure">{format.money(String(value), document ? currency(field, document) : null)}</span>;
     case 'integer':
     case 'decimal':
-      return <span className="figure">{format.decimal(String(value))}</span>;
+      return <span className="figure">{format.quantity(String(value))}</span>;
     case 'percent':
       return <span className="figure">{format.percent(String(value))}</span>;
     case 'reference':

@@ -1,7 +1,7 @@
 // Figures keep every digit and take what people type.
 import { expect, test } from 'vitest';
 
-import { decimal, money, typed } from './format';
+import { decimal, money, quantity, typed } from './format';
 
 test.each([
   ['en', '1234567.50', '1,234,567.50'],
@@ -9,6 +9,13 @@ test.each([
   ['en', '-0.10', '-0.10'],
   ['bg', '1234567.50', '1 234 567,50'],
 ])('decimal %s %s', (language, value, shown) => expect(decimal(language, value)).toBe(shown.replaceAll(' ', '\u00a0')));
+
+test.each([
+  ['en', '3.000000', '3'],
+  ['en', '1200.500', '1,200.5'],
+  ['en', '100', '100'],
+  ['bg', '0.250', '0,25'],
+])('quantity %s %s', (language, value, shown) => expect(quantity(language, value)).toBe(shown));
 
 test.each([
   ['en', '5', 'JPY', '5 JPY'],

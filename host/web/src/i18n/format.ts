@@ -29,6 +29,12 @@ export function decimal(language: string, value: string | number): string {
   return numbers(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(text as Exact);
 }
 
+/** A quantity, a rate, a factor: zeros behind its last digit say nothing, `3.000000` is `3`. */
+export function quantity(language: string, value: string | number): string {
+  const text = String(value);
+  return decimal(language, text.includes('.') ? text.replace(/\.?0+$/, '') : text);
+}
+
 /** How many decimal places a currency has (ISO 4217 as the browser knows it). */
 export function minorDigits(currency: string): number {
   try {

@@ -54,6 +54,7 @@ export function useFormat() {
     () => ({
       language,
       decimal: (value: string | number) => format.decimal(language, value),
+      quantity: (value: string | number) => format.quantity(language, value),
       money: (value: string | number, currency?: string | null) => format.money(language, value, currency),
       percent: (value: string | number) => format.percent(language, value),
       day: (value: string) => format.day(language, value),

@@ -55,7 +55,7 @@ function Tick({ checked, label, onSet }: { checked: boolean; label: string; onSe
 function TextEditor({ column: { field }, value, unsettled, label, describedBy, wrong, onSet, onTake }: CellEditorProps) {
   const format = useFormat();
   const empty = value === null || value === undefined || value === '';
-  const [text, setText] = useState(() => unsettled ?? (empty ? '' : isFigure(field) ? format.decimal(String(value)) : field.kind === 'day' ? typedDay(String(value), format.language) : String(value)));
+  const [text, setText] = useState(() => unsettled ?? (empty ? '' : isFigure(field) ? (field.kind === 'money' ? format.decimal(String(value)) : format.quantity(String(value))) : field.kind === 'day' ? typedDay(String(value), format.language) : String(value)));
   const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   const before = useRef(value);
   // What is still to be given up: the text, when it differs from the value.

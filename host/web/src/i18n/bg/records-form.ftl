@@ -107,3 +107,4 @@ around-begin = Нов
 around-history-of = История на поле
 around-history-all = Всички полета
 around-no-history = Няма промени.
+form-actions = Действия

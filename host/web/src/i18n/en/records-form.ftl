@@ -107,3 +107,4 @@ around-begin = New
 around-history-of = History of a field
 around-history-all = All fields
 around-no-history = No changes.
+form-actions = Actions

@@ -11,6 +11,8 @@ import { useSentence } from '@/app/states';
 import { useTold } from '@/app/told';
 import { useT } from '@/i18n';
 
+import { RecordActions } from './RecordActions';
+
 export function RecordMenu({ type, loaded, title, gone }: { type: RecordType; loaded: Loaded; title: string; gone: () => void }) {
   const t = useT();
   const go = useGo();
@@ -18,6 +20,7 @@ export function RecordMenu({ type, loaded, title, gone }: { type: RecordType; lo
   const { id } = loaded.record;
   return (
     <Group gap="xs">
+      <RecordActions type={type.name} id={id} />
       <Menu position="bottom-end" width={200}>
         <Menu.Target>
           <ActionIcon variant="default" size={30} aria-label={t('more')}><IconDots size={18} aria-hidden /></ActionIcon>

@@ -54,12 +54,22 @@ export function entered(type: RecordType, fresh: boolean): string[] {
   ];
 }
 
+/** The rows of a collection that say something: a new one that nobody touched is not sent. Anything else is as it is. */
+function lines(type: RecordType, name: string, value: unknown): unknown {
+  const fields = type.collections.find((one) => one.name === name)?.fields;
+  if (!fields || !Array.isArray(value)) return value;
+  const untouched = (row: Row) =>
+    row.id === undefined && fields.every((one) => row[one.name] === false || sameIn(one, row[one.name], one.default) || equal(row[one.name], null));
+  return value.filter((row: Row) => !untouched(row));
+}
+
 /** What was changed from `before` to `now`, by name. */
 export function changes(type: RecordType, before: Values, now: Values, fresh: boolean): Values {
   const found: Values = {};
   for (const name of entered(type, fresh)) {
     const field = type.fields.find((one) => one.name === name);
-    if (!sameIn(field, before[name], now[name])) found[name] = now[name] === undefined || now[name] === '' ? null : now[name];
+    const value = field ? now[name] : lines(type, name, now[name]);
+    if (!sameIn(field, before[name], value)) found[name] = value === undefined || value === '' ? null : value;
   }
   return found;
 }
@@ -117,7 +127,7 @@ export function copied(type: RecordType, record: KeelRecord): Values {
 export function body(type: RecordType, values: Values): Values {
   const found: Values = {};
   for (const name of entered(type, true)) {
-    const value = values[name];
+    const value = lines(type, name, values[name]);
     if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) continue;
     found[name] = value;
   }
