@@ -30,7 +30,7 @@ story('plugin', async ({ page, t, signIn, look, host }) => {
   await page.getByText(t('admin-reason', { reason: 'To know what a customer owes.' })).waitFor();
   await page.getByText(t('admin-may-ledger-read')).waitFor();
   expect(await page.locator('#main').getByRole('checkbox', { checked: true }).count()).toBe(1);
-  await look('consent', { aria: true });
+  await look('consent', { inside: '#asks', aria: true });
   await page.getByLabel(t('admin-consent-all')).check();
   await page.getByRole('button', { name: t('admin-install-it'), exact: true }).click();
 

@@ -1,5 +1,5 @@
 // From nothing to a screen: language, sign-in, first set-up (NoCompany), then the shell.
-import { DirectionProvider, localStorageColorSchemeManager, MantineProvider, MantineThemeProvider } from '@mantine/core';
+import { DirectionProvider, localStorageColorSchemeManager, MantineProvider, MantineThemeProvider, useMatches } from '@mantine/core';
 import { ModalsProvider } from '@mantine/modals';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
@@ -67,7 +67,7 @@ function Door() {
   return (
     <I18n language={language} key={language}>
       <Dialogs>
-        <Notifications position="bottom-right" limit={3} />
+        <Notices />
         <Suspense fallback={<Waiting />}>
           {failure ? <Failed error={failure} again={() => void client.refetchQueries()} />
             : waiting ? <Waiting />
@@ -77,6 +77,11 @@ function Door() {
       </Dialogs>
     </I18n>
   );
+}
+
+/** On a phone a notice at the bottom would lie over the buttons of a dialog. */
+function Notices() {
+  return <Notifications position={useMatches({ base: 'top-center', sm: 'bottom-right' })} limit={3} />;
 }
 
 /** Whatever can be closed has a closing button with a name in the reader's language. */

@@ -160,7 +160,7 @@ function Option({ id, one, on, choose, hover }: { id: string; one: Choice; on: b
       <one.icon size={16} stroke={1.5} aria-hidden />
       <Text span size="sm" truncate flex={1}>{one.label}</Text>
       {one.beside && <Text span size="xs" c="dimmed" truncate maw="40%">{one.beside}</Text>}
-      {one.keys && <Keys keys={one.keys} />}
+      {one.keys && <Plain component="span" visibleFrom="sm"><Keys keys={one.keys} /></Plain>}
     </UnstyledButton>
   );
 }

@@ -68,7 +68,7 @@ export function useCommands(): Doing[] {
     { id: 'pin', label: t(isPinned(here) ? 'palette-unpin' : 'palette-pin'), group: t('menu'), icon: IconStar, run: () => toggle({ ...here, label: heading() }) },
   ];
   const all = new Map<string, Doing>();
-  for (const one of [...own, ...frame, ...places, ...made, ...plugins]) {
+  for (const one of [...frame.slice(0, 1), ...own, ...frame.slice(1), ...places, ...made, ...plugins]) {
     // The same place under the same name stands once, with the keys of whoever has some.
     const same = one.to ? `${one.to} ${JSON.stringify(one.search ?? {})} ${one.label}` : one.id;
     const before = all.get(same);

@@ -121,7 +121,7 @@ function Looked({ looked, bytes, flags, change }: { looked: InstallOut; bytes: A
           <Stack gap={4}>{against.map((one) => <Text size="sm" key={one.code + one.message}>{one.message}</Text>)}</Stack>
         </Alert>
       )}
-      <section>
+      <section id="asks">
         <Title order={2} mb={4}>{t(upgrade ? 'admin-asks-more' : 'admin-asks')}</Title>
         <Text size="sm" c="dimmed" mb="xs">{t(asks.length > 0 ? 'admin-asks-why' : 'admin-asks-nothing')}</Text>
         <Consent asks={asks} chosen={grants} choose={setGrants} />
