@@ -66,7 +66,8 @@ story('plugin', async ({ page, t, signIn, look, host }) => {
   await page.getByLabel(t('admin-package'), { exact: true }).setInputFiles(next);
   await page.getByRole('heading', { name: t('admin-asks-more') }).waitFor();
   await page.getByRole('button', { name: t('admin-rehearse') }).click();
-  await page.getByText(t('admin-rehearsed', { calls: 2, same: 2, other: 0 })).or(page.getByText(t('admin-rehearsed', { calls: 1, same: 1, other: 0 }))).waitFor();
+  // How often it was called by then hangs on how quickly its events are heard.
+  await page.getByText(new RegExp(t('admin-rehearsed', { calls: 'N', same: 'N', other: 0 }).replaceAll('N', '\\d+'))).waitFor();
   await look('upgrade');
   await page.getByRole('button', { name: t('admin-upgrade'), exact: true }).click();
   await page.waitForURL(/tab=versions/);
