@@ -1,6 +1,6 @@
 // What stands in a screen's place: waiting, nothing there, failed, empty.
 import { Alert, Button, Center, Group, Loader, Stack, Text, Title } from '@mantine/core';
-import { IconAlertTriangle, type Icon } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowBackUp, IconCheck, type Icon, IconInfoCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 
 import { isOffline, Problem } from '@/api/problem';
@@ -72,4 +72,12 @@ export function Ready<T>({ query, children }: {
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (query.error) return <Failed error={query.error} again={() => void query.refetch()} />;
   return <Waiting />;
+}
+
+const signs = { good: [IconCheck, 'green'], warn: [IconAlertTriangle, 'orange'], info: [IconInfoCircle, 'blue'], past: [IconArrowBackUp, 'gray'] } as const;
+
+/** What the reader should know where they are: colour is in its picture only, so that its words are readable in any scheme. */
+export function Notice({ kind, title, children }: { kind: keyof typeof signs; title?: string; children?: ReactNode }) {
+  const [Sign, colour] = signs[kind];
+  return <Alert variant="default" role={kind === 'warn' ? 'alert' : 'status'} icon={<Sign color={`var(--mantine-color-${colour}-6)`} aria-hidden />} title={title}>{children}</Alert>;
 }

@@ -1,13 +1,12 @@
 // One import as it was done: what it made, what it could not resolve, and how to take it back.
-import { Alert, Group, Stack, Text, Title } from '@mantine/core';
-import { IconArrowBackUp } from '@tabler/icons-react';
+import { Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 
 import { api, data } from '@/api/client';
 import { type KeelRecord, useRecord } from '@/api/records';
 import { Go, useParam } from '@/app/navigation';
 import { Screen } from '@/app/Screen';
-import { Ready } from '@/app/states';
+import { Notice, Ready } from '@/app/states';
 import { useFormat, useT } from '@/i18n';
 import { useSession } from '@/session/session';
 
@@ -44,7 +43,7 @@ function Batch({ batch }: { batch: KeelRecord }) {
           <Go to={`/r/${type}`} size="sm">{types.find((one) => one.name === type)?.label ?? type}</Go>
         </Group>
         {Boolean(batch.undone_at) && (
-          <Alert variant="outline" color="gray" icon={<IconArrowBackUp />} title={t('import-undone')}>{t('import-undone-at', { at: format.instant(String(batch.undone_at)) })}</Alert>
+          <Notice kind="past" title={t('import-undone')}>{t('import-undone-at', { at: format.instant(String(batch.undone_at)) })}</Notice>
         )}
         <Counts
           rows={Number(batch.row_count)} created={created} updated={Number(batch.updated_count)}

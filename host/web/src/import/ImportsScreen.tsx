@@ -1,5 +1,5 @@
 // Where imports begin, and those that were done.
-import { Anchor, Badge, Box, Group, SimpleGrid, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Badge, Box, Button, Group, SimpleGrid, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { IconFileImport, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 
@@ -10,13 +10,16 @@ import { Empty, Ready } from '@/app/states';
 import { useFormat, useT } from '@/i18n';
 import { useSession } from '@/session/session';
 
+/** Types that are shown before the rest is asked for. */
+const FIRST = 8;
 /** Types that most companies bring along, first. */
-const usual = ['contact', 'item', 'account', 'lot', 'location', 'item-category'];
+const usual = ['contact', 'item', 'account', 'item-category', 'location', 'lot', 'uom', 'currency-rate'];
 
 export default function ImportsScreen() {
   const t = useT();
   const { types } = useSession();
   const [text, setText] = useState('');
+  const [every, setEvery] = useState(false);
   const place = (name: string) => (usual.includes(name) ? usual.indexOf(name) : usual.length);
   const offered = types
     .filter((one) => one.may.create && `${one.label} ${one.name}`.toLowerCase().includes(text.trim().toLowerCase()))
@@ -33,13 +36,16 @@ export default function ImportsScreen() {
             />
           </Group>
           <SimpleGrid cols={{ base: 1, xs: 2, md: 3, xl: 4 }} spacing="xs">
-            {offered.map((one) => (
+            {offered.slice(0, every || text ? undefined : FIRST).map((one) => (
               <Go key={one.name} to={`/import/${one.name}`} underline="never" c="inherit" bd="1px solid var(--mantine-color-default-border)" bdrs="sm" p="xs" display="block">
                 <Text fw={600} size="sm" c="var(--mantine-color-anchor)">{one.label}</Text>
                 {one.help && <Text size="xs" c="dimmed" lineClamp={2}>{one.help}</Text>}
               </Go>
             ))}
           </SimpleGrid>
+          {!every && !text && offered.length > FIRST && (
+            <Group><Button variant="default" onClick={() => setEvery(true)}>{t('import-all-types', { count: offered.length })}</Button></Group>
+          )}
           {offered.length === 0 && <Text c="dimmed">{t('nothing-found')}</Text>}
         </Stack>
         <Stack gap="xs">

@@ -36,6 +36,7 @@ export function UndoButton({ batch, source, created, company, done }: {
     modals.openConfirmModal({
       title: t('import-undo-title', { source }),
       children: <Text size="sm">{t('import-undo-why', { count: created })}</Text>,
+      closeButtonProps: { 'aria-label': t('close') },
       labels: { confirm: t('import-undo-yes', { count: created }), cancel: t('cancel') },
       confirmProps: { color: 'red' },
       onConfirm: () => void undo(),

@@ -3,6 +3,7 @@ import = Внасяне на данни
 import-new = Внасяне от файл
 import-title = Внасяне: { $type }
 import-what = Какво ще внасяте?
+import-all-types = Всички { $count } вида записи
 import-batches = Досегашни внасяния
 import-none = Още нищо не е внасяно
 import-none-why = Всяко внасяне остава в този списък и може да се върне изцяло.

@@ -3,6 +3,7 @@ import = Import
 import-new = Import a file
 import-title = Import: { $type }
 import-what = What would you like to bring in?
+import-all-types = All { $count } kinds of records
 import-batches = Done before
 import-none = Nothing was imported yet
 import-none-why = Every import is listed here, and can be taken back as a whole.

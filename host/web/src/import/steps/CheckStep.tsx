@@ -1,9 +1,10 @@
 // All rows as the host would take them, without keeping anything: what is wrong stands at its cell and is mended there.
-import { Alert, Button, Group, Progress, SegmentedControl, Stack, Text } from '@mantine/core';
-import { IconCheck, IconDownload, IconInfoCircle } from '@tabler/icons-react';
+import { Button, Group, Progress, SegmentedControl, Stack, Text } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
 import { useMemo } from 'react';
 
 import { useSearch } from '@/app/navigation';
+import { Notice } from '@/app/states';
 import { useFormat, useT } from '@/i18n';
 
 import { CellGrid } from '../CellGrid';
@@ -56,9 +57,9 @@ export function CheckStep({ wizard, back, done }: { wizard: Wizard; back: () => 
         ? <Counts rows={report.rows} created={report.created} updated={report.updated} unchanged={report.unchanged} failed={report.failed} would />
         : <Text size="sm">{t('import-unchecked')}</Text>}
       {report && report.failed === 0 && touched.size === 0 && (
-        <Alert variant="outline" color="green" icon={<IconCheck />}>{t('import-all-good')}</Alert>
+        <Notice kind="good">{t('import-all-good')}</Notice>
       )}
-      {!source.mendable && <Alert variant="outline" color="blue" icon={<IconInfoCircle />}>{t('import-not-mendable')}</Alert>}
+      {!source.mendable && <Notice kind="info">{t('import-not-mendable')}</Notice>}
       {report && told.size > 0 && (
         <Group gap="xs">
           <SegmentedControl

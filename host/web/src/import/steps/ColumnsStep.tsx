@@ -1,9 +1,9 @@
 // Where each column goes: guessed, remembered from the last file, changed here. And what the file does not say.
-import { Alert, Badge, Button, Group, Select, Stack, Table, Text, Title } from '@mantine/core';
-import { IconInfoCircle } from '@tabler/icons-react';
+import { Badge, Button, Group, Select, Stack, Table, Text, Title } from '@mantine/core';
 import { useMemo } from 'react';
 
 import { useType } from '@/api/meta';
+import { Notice } from '@/app/states';
 import { useFormat, useT } from '@/i18n';
 
 import { type Prepared, type Wizard } from '../wizard';
@@ -58,7 +58,7 @@ export function ColumnsStep({ type, wizard, back, next }: { type: string; wizard
                   <Table.Td>
                     <Select
                       aria-label={t('import-field-of', { column: header })} placeholder={t('import-left-out')} data={targets} searchable clearable size="sm"
-                      nothingFoundMessage={t('nothing-found')} comboboxProps={{ width: 340, position: 'bottom-end' }}
+                      nothingFoundMessage={t('nothing-found')} comboboxProps={{ width: 340, position: 'bottom-end', keepMounted: false }}
                       value={field || null} error={again ? t('import-field-twice', { column: taken.get(field)! }) : undefined}
                       onChange={(chosen) => wizard.set({ map: { ...map, [header]: chosen ?? '' } })}
                     />
@@ -76,9 +76,9 @@ export function ColumnsStep({ type, wizard, back, next }: { type: string; wizard
       </Table.ScrollContainer>
       <Settings type={type} prepared={prepared} wizard={wizard} unique={unique} />
       {missing.length > 0 && (
-        <Alert variant="outline" color="orange" icon={<IconInfoCircle />} title={t('import-missing')}>
+        <Notice kind="warn" title={t('import-missing')}>
           <Text size="sm">{missing.map((one) => one.label).join(', ')}</Text>
-        </Alert>
+        </Notice>
       )}
       <Group>
         <Button size="sm" loading={wizard.busy === 'check'} onClick={() => void check()}>{t('import-check')}</Button>

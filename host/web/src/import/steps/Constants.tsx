@@ -47,7 +47,7 @@ export function Constants({ type, prepared, onChange }: {
       })}
       <Select
         key={Object.keys(constants).length} aria-label={t('import-constant-add')} placeholder={t('import-constant-add')} size="sm" w={340} maw="100%" searchable
-        nothingFoundMessage={t('nothing-found')} value={null}
+        nothingFoundMessage={t('nothing-found')} value={null} comboboxProps={{ keepMounted: false }}
         data={preview.fields.filter((one) => !mapped.has(one.name) && !(one.name in constants)).map((one) => ({ value: one.name, label: one.label }))}
         onChange={(path) => path && set(path, fieldAt(declared, path)?.kind === 'bool' ? false : '')}
       />

@@ -19,7 +19,7 @@ export function CountrySelect({ value, onChange }: { value: string; onChange: (c
   return (
     <Select
       label={t('import-country')} description={t('import-country-why')} size="sm" w={340} maw="100%" searchable clearable
-      nothingFoundMessage={t('nothing-found')} data={options} value={value || null} onChange={(code) => onChange(code ?? '')}
+      nothingFoundMessage={t('nothing-found')} data={options} comboboxProps={{ keepMounted: false }} value={value || null} onChange={(code) => onChange(code ?? '')}
     />
   );
 }

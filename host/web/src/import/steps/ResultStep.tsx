@@ -1,10 +1,11 @@
 // What was imported, what was not and why, and the way back.
-import { Alert, Button, Group, Stack, Title } from '@mantine/core';
-import { IconAlertTriangle, IconArrowBackUp, IconCheck, IconDownload } from '@tabler/icons-react';
+import { Button, Group, Stack, Title } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 
 import { useType } from '@/api/meta';
 import { useGo } from '@/app/navigation';
+import { Notice } from '@/app/states';
 import { useT } from '@/i18n';
 import { useSession } from '@/session/session';
 
@@ -30,10 +31,10 @@ export function ResultStep({ type, wizard, again }: { type: string; wizard: Wiza
   return (
     <Stack>
       {undone
-        ? <Alert variant="outline" color="gray" icon={<IconArrowBackUp />} title={t('import-undone')}>{t('import-undone-all')}</Alert>
+        ? <Notice kind="past" title={t('import-undone')}>{t('import-undone-all')}</Notice>
         : report.failed > 0
-          ? <Alert variant="outline" color="orange" icon={<IconAlertTriangle />} title={t('import-done-some', { failed: report.failed })}>{t('import-done-some-why')}</Alert>
-          : <Alert variant="outline" color="green" icon={<IconCheck />} title={t('import-done-all')} />}
+          ? <Notice kind="warn" title={t('import-done-some', { failed: report.failed })}>{t('import-done-some-why')}</Notice>
+          : <Notice kind="good" title={t('import-done-all')} />}
       <Counts rows={report.rows} created={report.created} updated={report.updated} unchanged={report.unchanged} failed={report.failed} />
       <Group gap="xs">
         <Button size="sm" onClick={leave}>{t('import-show', { type: declared?.label ?? type })}</Button>
