@@ -31,15 +31,15 @@ function base(type: RecordType, filter: string[], company: string): ListQuery {
   };
 }
 
-const wholeQuery = (type: RecordType, query: ListQuery) => ({
-  queryKey: ['records', type.name, 'choices', query],
-  queryFn: ({ signal }: { signal?: AbortSignal }) => listPage(type.name, { ...query, limit: WHOLE }, signal),
+const wholeQuery = (type: string, query: ListQuery) => ({
+  queryKey: ['records', type, 'choices', query],
+  queryFn: ({ signal }: { signal?: AbortSignal }) => listPage(type, { ...query, limit: WHOLE }, signal),
   staleTime: 60_000,
 });
 
-const someQuery = (type: RecordType, query: ListQuery, text: string) => ({
-  queryKey: ['records', type.name, 'choices', query, text],
-  queryFn: ({ signal }: { signal?: AbortSignal }) => listPage(type.name, { ...query, sort: undefined, q: text, limit: 20 }, signal),
+const someQuery = (type: string, query: ListQuery, text: string) => ({
+  queryKey: ['records', type, 'choices', query, text],
+  queryFn: ({ signal }: { signal?: AbortSignal }) => listPage(type, { ...query, sort: undefined, q: text, limit: 20 }, signal),
   staleTime: 60_000,
 });
 
@@ -76,12 +76,11 @@ export function useLookup(type: RecordType | undefined, filter: string[], text: 
   const { company } = useSession();
   const query = type ? base(type, filter, company.id) : {};
   const enabled = open && Boolean(type);
-  const whole = useQuery({ ...wholeQuery(type!, query), queryKey: ['records', type?.name, 'choices', query], enabled });
+  const whole = useQuery({ ...wholeQuery(type?.name ?? '', query), enabled });
   const [asked] = useDebouncedValue(text.trim(), 120);
   const long = Boolean(whole.data?.next);
   const some = useQuery({
-    ...someQuery(type!, query, asked),
-    queryKey: ['records', type?.name, 'choices', query, asked],
+    ...someQuery(type?.name ?? '', query, asked),
     enabled: enabled && long && asked !== '',
     placeholderData: keepPreviousData,
   });
@@ -94,10 +93,10 @@ export function useLookup(type: RecordType | undefined, filter: string[], text: 
 }
 
 async function find(client: QueryClient, type: RecordType, query: ListQuery, text: string): Promise<Choice | null> {
-  const whole = await client.fetchQuery(wholeQuery(type, query));
+  const whole = await client.fetchQuery(wholeQuery(type.name, query));
   let found = matching(whole.items.map((one) => choice(type, one)), text);
   if (whole.next && !exact(found[0], text)) {
-    const some = await client.fetchQuery(someQuery(type, query, text));
+    const some = await client.fetchQuery(someQuery(type.name, query, text));
     const asked = some.items.map((one) => choice(type, one));
     found = matching(asked, text).length > 0 ? matching(asked, text) : asked;
   }

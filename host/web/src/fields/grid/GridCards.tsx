@@ -15,7 +15,8 @@ export function GridCards(props: LineGridProps & { grid: Grid; foot: ReactNode }
   const { columns, rows, errors, document, readonly = false, fixedRows = false, grid, foot, label } = props;
   const t = useT();
   return (
-    <Stack gap="xs" role="list" aria-label={label}>
+    <Stack gap="xs">
+      <Stack gap="xs" role={rows.length > 0 ? 'list' : undefined} aria-label={rows.length > 0 ? label : undefined}>
       {rows.map((row, index) => {
         const mistakes = mistakesOf(errors, index);
         return (
@@ -55,6 +56,7 @@ export function GridCards(props: LineGridProps & { grid: Grid; foot: ReactNode }
           </Paper>
         );
       })}
+      </Stack>
       {foot}
       <AddLine {...props} grid={grid} />
     </Stack>

@@ -59,7 +59,7 @@ function Line({ index, rowKey, row, columns, values, entered, door, pending, mis
   return (
     <>
       <tr aria-rowindex={index + 2}>
-        <td className={styles.number}>{index + 1}</td>
+        <td role="rowheader" className={styles.number}>{index + 1}</td>
         {columns.map((column, at) => {
           const { field } = column;
           const open = unsettled(field.name);
@@ -75,9 +75,14 @@ function Line({ index, rowKey, row, columns, values, entered, door, pending, mis
               aria-readonly={!can || undefined}
               aria-invalid={wrong || undefined}
               aria-describedby={wrong && sentences.length > 0 ? told : undefined}
-              tabIndex={active && can ? undefined : (active || (door && at === columns.findIndex((one) => writable(one, { readonly })))) ? 0 : -1}
+              tabIndex={active && can ? -1 : (active || (door && at === columns.findIndex((one) => writable(one, { readonly })))) ? 0 : -1}
               className={`${active && can ? styles.active : ''} ${wrong ? styles.wrong : ''}`}
-              onClick={() => !active && !readonly && grid.enter(place)}
+              // The press itself would move the focus on after the editor took it.
+              onMouseDown={(event) => {
+                if (active || readonly || event.button !== 0 || (event.target as HTMLElement).closest('input, a, button')) return;
+                event.preventDefault();
+                grid.enter(place);
+              }}
               onFocus={(event) => event.target === event.currentTarget && !active && !readonly && grid.enter(place)}
             >
               {active && can ? (
