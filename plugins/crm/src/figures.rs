@@ -61,15 +61,10 @@ fn plus(sums: &mut BTreeMap<String, i64>, currency: &str, minor: i64) -> Result<
 }
 
 /// A sum of amounts of one currency as its minor units.
-///
-/// The host answers the sum of minor units with the scale of the company's currency, whatever the amounts are in.
 fn minor(value: &Value, currency: &str) -> Result<i64> {
     Ok(match value {
         Value::Money(money) => money.minor,
-        Value::Decimal(decimal) => {
-            let around = context::current().currency.unwrap_or_else(|| currency.to_owned());
-            Money::of(*decimal, &around)?.minor
-        }
+        Value::Decimal(decimal) => Money::of(*decimal, currency)?.minor,
         Value::Integer(minor) => *minor,
         _ => 0,
     })

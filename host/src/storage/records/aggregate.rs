@@ -1,9 +1,12 @@
 //! Sums and counts over a list, grouped by fields.
+//!
+//! An amount has as many digits as its own currency: beside amounts, each group tells in which currency they
+//! are. Amounts of several currencies have no sum, no smallest and no largest.
 
 use super::query::condition;
 use super::source;
-use super::{Field, Kind, ListQuery, Record, RecordType, Value};
-use crate::storage::{Cell, DbError, Dialect, Sql, Tx};
+use super::{Field, Kind, ListQuery, MoneyOf, Record, RecordType, Value};
+use crate::storage::{Cell, DbError, Dialect, Row, Sql, Tx, currency};
 use rust_decimal::Decimal;
 
 /// What is computed over a group.
@@ -19,6 +22,15 @@ pub enum Measure {
     Max(Field),
 }
 
+impl Measure {
+    fn field(&self) -> Option<&Field> {
+        match self {
+            Measure::Count => None,
+            Measure::Sum(field) | Measure::Min(field) | Measure::Max(field) => Some(field),
+        }
+    }
+}
+
 /// What is asked.
 #[derive(Debug, Clone, Default)]
 pub struct Aggregate {
@@ -28,8 +40,8 @@ pub struct Aggregate {
     pub measures: Vec<Measure>,
 }
 
-/// A row for each group, largest first by the first measure; at most `query.limit` groups.
-/// Amounts come as minor units scaled by the caller's currency (`query.currency`).
+/// A row for each group, largest first by the first measure; at most `query.limit` groups. Amounts are null
+/// where a group holds several currencies.
 pub async fn aggregate(
     tx: &mut Tx,
     kind: &RecordType,
@@ -55,12 +67,15 @@ pub async fn aggregate(
             Measure::Max(field) => format!("max({})", field.sql()),
         });
     }
-    let measured = what.measures.iter().filter_map(|measure| match measure {
-        Measure::Count => None,
-        Measure::Sum(field) | Measure::Min(field) | Measure::Max(field) => Some(field),
-    });
-    let joined = source::needs_side(query)
-        || what.groups.iter().map(|(field, _)| field).chain(measured).any(|field| field.ext);
+    let shown = || {
+        let measured = what.measures.iter().map(Measure::field);
+        what.groups.iter().map(|(field, _)| Some(field)).chain(measured)
+    };
+    let mut scales = Vec::with_capacity(columns.len());
+    for field in shown() {
+        scales.push(scale(kind, field, query.currency.as_deref(), &mut columns));
+    }
+    let joined = source::needs_side(query) || shown().flatten().any(|field| needs_side(kind, field));
     let list: Vec<String> = (1..=groups).map(|n| n.to_string()).collect();
     let group_by = if groups == 0 { String::new() } else { format!(" group by {}", list.join(", ")) };
     let order = if groups == 0 { String::new() } else { format!(" order by {} desc, 1", groups + 1) };
@@ -74,29 +89,95 @@ pub async fn aggregate(
     let mut all = Vec::new();
     for row in tx.rows(Sql::built(sql), &conditions.params).await? {
         let mut record = Record::new();
-        for (index, cell) in row.0.iter().enumerate() {
-            let (name, field) = match index.checked_sub(groups) {
-                None => (what.groups[index].0.name.clone(), Some(&what.groups[index].0)),
-                Some(at) => match &what.measures[at] {
-                    Measure::Count => ("count".into(), None),
-                    Measure::Sum(field) => (format!("sum_{}", field.name), Some(field)),
-                    Measure::Min(field) => (format!("min_{}", field.name), Some(field)),
-                    Measure::Max(field) => (format!("max_{}", field.name), Some(field)),
-                },
+        let shown = what.groups.iter().map(|(field, _)| (field.name.clone(), Some(field)));
+        let measured = what.measures.iter().map(|measure| match measure {
+            Measure::Count => ("count".into(), None),
+            Measure::Sum(field) => (format!("sum_{}", field.name), Some(field)),
+            Measure::Min(field) => (format!("min_{}", field.name), Some(field)),
+            Measure::Max(field) => (format!("max_{}", field.name), Some(field)),
+        });
+        for (index, (name, field)) in shown.chain(measured).enumerate() {
+            let cell = row.0.get(index).unwrap_or(&Cell::Null);
+            let value = match scales[index].digits(&row)? {
+                Digits::Mixed => Value::Null,
+                Digits::Known(digits) => plain(cell, field, Some(digits)),
+                Digits::None => plain(cell, field, None),
             };
-            record.insert(name, plain(cell, field, query.currency.as_deref()));
+            record.insert(name, value);
         }
         all.push(record);
     }
     Ok(all)
 }
 
-fn plain(cell: &Cell, field: Option<&Field>, currency: Option<&str>) -> Value {
-    let scale = field.and_then(|field| match &field.kind {
-        Kind::Decimal(scale) => Some(*scale),
-        Kind::Money(_) => Some(currency.and_then(crate::storage::currency::exponent).unwrap_or(2)),
+/// Digits of an amount whose currency nobody knows.
+const DIGITS: u32 = 2;
+
+/// How a column of the answer gets its decimal point.
+enum Scale {
+    /// It is no scaled number.
+    Plain,
+    /// Always with so many digits.
+    Fixed(u32),
+    /// With those of a currency: the columns of the answer that hold the least and the greatest code.
+    Currency(usize, usize),
+}
+
+/// What is known of one row.
+enum Digits {
+    None,
+    Known(u32),
+    Mixed,
+}
+
+impl Scale {
+    fn digits(&self, row: &Row) -> Result<Digits, DbError> {
+        Ok(match self {
+            Scale::Plain => Digits::None,
+            Scale::Fixed(digits) => Digits::Known(*digits),
+            Scale::Currency(least, greatest) => {
+                let (least, greatest): (Option<String>, Option<String>) =
+                    (row.get(*least)?, row.get(*greatest)?);
+                if least != greatest {
+                    return Ok(Digits::Mixed);
+                }
+                Digits::Known(least.as_deref().and_then(currency::exponent).unwrap_or(DIGITS))
+            }
+        })
+    }
+}
+
+/// The scale of a column; for an amount in a currency of the record's own, asks for the currencies of the group.
+fn scale(kind: &RecordType, field: Option<&Field>, company: Option<&str>, columns: &mut Vec<String>) -> Scale {
+    let Some(field) = field else { return Scale::Plain };
+    let code = match &field.kind {
+        Kind::Decimal(scale) => return Scale::Fixed(*scale),
+        Kind::Money(MoneyOf::Field(name)) => kind.find(name).map(Field::sql),
+        Kind::Money(MoneyOf::Company) => match company.and_then(currency::exponent) {
+            Some(digits) => return Scale::Fixed(digits),
+            None if kind.company => Some("(select c.currency from company c where c.id = t.company_id)".into()),
+            None => None,
+        },
+        _ => return Scale::Plain,
+    };
+    let Some(code) = code else { return Scale::Fixed(DIGITS) };
+    let at = columns.len();
+    for which in ["min", "max"] {
+        columns.push(format!("{which}(case when {} is not null then coalesce({code}, '') end)", field.sql()));
+    }
+    Scale::Currency(at, at + 1)
+}
+
+/// Whether a field is read from the side table, itself or for its currency.
+fn needs_side(kind: &RecordType, field: &Field) -> bool {
+    let code = match &field.kind {
+        Kind::Money(MoneyOf::Field(name)) => kind.find(name),
         _ => None,
-    });
+    };
+    field.ext || code.is_some_and(|code| code.ext)
+}
+
+fn plain(cell: &Cell, field: Option<&Field>, scale: Option<u32>) -> Value {
     match (cell, scale) {
         (Cell::Int(value), Some(scale)) => Value::Decimal(Decimal::new(*value, scale)),
         (Cell::Int(value), None) if field.is_some_and(|f| f.kind == Kind::Bool) => Value::Bool(*value != 0),
