@@ -213,6 +213,56 @@ async fn plugin_schedules_run_once_for_each_time_and_missed_times_once() {
     .await;
 }
 
+/// A run that asks for the next one under its own key ends well, and the next one waits under that key; so does one
+/// that gives its own key up. Of a run that fails, what it asked for goes, and it keeps its key.
+#[tokio::test]
+async fn plugin_runs_ask_for_the_next_run_under_their_own_key() {
+    both(async |app| {
+        let books = Books::open(app).await;
+        let ran = seen();
+        let sections = "[[capability]]\nname = \"jobs.schedule\"\nreason = \"Used by a test.\"\n\
+            [[job]]\nname = \"tick\"\nlabel = \"Ticks\"\n\n[[job.input]]\nname = \"left\"\nkind = \"integer\"\n\
+            [[action]]\nname = \"start\"\nlabel = \"Start\"\n";
+        let tick = |host: &Host, left: i64| {
+            let input = Body { fields: vec![("left".to_owned(), Datum::Integer(left))], collections: Vec::new() };
+            let at = host.around.now + Duration::hours(1);
+            Ask::JobsSchedule { job: "tick".into(), at, key: Some("next".into()), input }
+        };
+        let script = move |host: Host, call: Call| async move {
+            if let Call::Action { .. } = &call {
+                host.ask(tick(&host, 2)).await.map_err(Failure::Refused)?;
+                return Ok(Answer::Body(Body::default()));
+            }
+            let Call::Job { run, .. } = call else { return Err(trap()) };
+            let Some(Datum::Integer(left)) = run.input.get("left").cloned() else { return Err(trap()) };
+            say(ran, format!("{left} {}", run.attempt));
+            if left == 0 {
+                let ask = Ask::JobsCancel { job: "tick".into(), key: "next".into() };
+                host.ask(ask).await.map_err(Failure::Refused)?;
+                return Ok(Answer::Done);
+            }
+            // Twice: the second replaces what the first asked for.
+            host.ask(tick(&host, 9)).await.map_err(Failure::Refused)?;
+            host.ask(tick(&host, left - 1)).await.map_err(Failure::Refused)?;
+            if (left, run.attempt) == (1, 1) { Err(trap()) } else { Ok(Answer::Done) }
+        };
+        install(app, &[books.company], vec![Fake::new("ticker", sections, script)]).await;
+        app.admin.post("/api/v1/actions/ticker.start", json!({"company": books.company})).await.expect(200);
+        let waiting = async |hours: i64, said: &[&str], expected: &[&str]| {
+            run(app, later() + Duration::hours(hours)).await;
+            assert_eq!(take(ran), said, "after {hours} hours");
+            let runs = app.admin.get("/api/v1/plugin-runs").await.expect(200);
+            let keys: Vec<&str> = runs.as_array().unwrap().iter().map(|one| one["key"].as_str().unwrap()).collect();
+            assert_eq!(keys, expected, "after {hours} hours: {runs}");
+        };
+        waiting(0, &["2 1"], &["next"]).await;
+        waiting(2, &["1 1"], &["next"]).await;
+        waiting(3, &["1 2"], &["next"]).await;
+        waiting(5, &["0 1"], &[]).await;
+    })
+    .await;
+}
+
 /// A job asks the network first and writes then; what fails is rolled back and comes again, then waits for a person.
 #[tokio::test]
 async fn plugin_jobs_write_once_in_one_unit_and_no_network_after() {

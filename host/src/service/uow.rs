@@ -34,6 +34,8 @@ pub struct Ctx {
     pub chain: Arc<Vec<String>>,
     /// What plugins may not do in it.
     pub bounds: Bounds,
+    /// The run of a plugin's job that this unit of work does.
+    pub run: Option<Uuid>,
 }
 
 /// What plugins may not do in a unit of work, and how far it is from what began it.
@@ -80,6 +82,7 @@ impl Ctx {
             installed,
             chain: Arc::default(),
             bounds: Bounds::default(),
+            run: None,
         }
     }
 

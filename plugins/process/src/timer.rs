@@ -95,8 +95,7 @@ pub fn due_at(at: Instant) -> Result<()> {
     if sooner.records.is_empty() { ask(at) } else { Ok(()) }
 }
 
-/// Asks for a run. Its key is its time: who asks for the same gets the same run, and no run that is under way is
-/// replaced by what it asks for itself, as the host would do with a key of the same name.
+/// Asks for a run. Its key is its time: who asks for the same gets the same run.
 fn ask(at: Instant) -> Result<()> {
     let soonest = context::current().now().micros() + 1;
     let at = match at.micros() {

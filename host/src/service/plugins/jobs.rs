@@ -204,7 +204,7 @@ async fn attempt_it(
     let call =
         Call::Job { job: taken.job, run: JobRun { id: taken.id, due_at: taken.due_at, attempt, input } };
     let actor = Arc::new(Actor::plugin(&plugin.manifest.name, "job"));
-    let ctx = Ctx::among(actor, now, Uuid::now_v7(), installed);
+    let ctx = Ctx { run: Some(id), ..Ctx::among(actor, now, Uuid::now_v7(), installed) };
     drive(db, outbound, ctx, plugin, Some(company), call, settle).await.map(drop)
 }
 

@@ -82,11 +82,23 @@ pub async fn insert(tx: &mut Tx, new: &NewRun, now: DateTime<Utc>) -> Result<boo
     Ok(tx.execute(sql, &params).await? > 0)
 }
 
-/// Gives the plugin's own run with a key up, whatever its state.
-pub async fn cancel(tx: &mut Tx, plugin: Uuid, company: Uuid, job: &str, key: &str) -> Result<(), DbError> {
-    let sql = "delete from plugin_run where plugin_id = $1 and company_id = $2 and job = $3 and run_key = $4 \
-               and scheduled = $5";
-    tx.execute(sql, &[plugin.into(), company.into(), job.into(), key.into(), false.into()]).await?;
+/// Gives the plugin's own run with a key up, whatever its state. The run under way, if it is that one, keeps all but
+/// the key, which is free for the next; should it fail, it has the key again.
+pub async fn cancel(
+    tx: &mut Tx,
+    plugin: Uuid,
+    company: Uuid,
+    job: &str,
+    key: &str,
+    under_way: Option<Uuid>,
+) -> Result<(), DbError> {
+    let of_key = "where plugin_id = $1 and company_id = $2 and job = $3 and run_key = $4 and scheduled = $5";
+    let params: [Val; 5] = [plugin.into(), company.into(), job.into(), key.into(), false.into()];
+    if let Some(id) = under_way {
+        let text = format!("update plugin_run set run_key = null {of_key} and id = $6");
+        tx.execute(Sql::built(text), &[params.as_slice(), &[id.into()]].concat()).await?;
+    }
+    tx.execute(Sql::built(format!("delete from plugin_run {of_key}")), &params).await?;
     Ok(())
 }
 

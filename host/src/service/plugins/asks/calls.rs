@@ -63,7 +63,7 @@ pub async fn emit(
     Ok(Reply::Done)
 }
 
-/// Asks for a run of a job of the plugin's own.
+/// Asks for a run of a job of the plugin's own. A run that asks for the next one under its own key goes on to its end.
 pub async fn schedule(
     uow: &mut Uow<'_>,
     plugin: &Active,
@@ -86,7 +86,7 @@ pub async fn schedule(
         if key.is_empty() || key.len() > 200 {
             return Err(Fault::invalid("job.key", "A key has 1 to 200 bytes.").at("/key"));
         }
-        run::cancel(uow.tx, plugin.id, company, job, key).await?;
+        run::cancel(uow.tx, plugin.id, company, job, key, uow.ctx.run).await?;
     }
     let new = NewRun {
         id: uow.id(),
@@ -104,7 +104,7 @@ pub async fn schedule(
     Ok(Reply::Id(new.id))
 }
 
-/// Gives a run up.
+/// Gives a run up; one that is under way here is not one that waits.
 pub async fn cancel(
     uow: &mut Uow<'_>,
     plugin: &Active,
@@ -115,6 +115,6 @@ pub async fn cancel(
     must_have(plugin, "jobs.schedule")?;
     let company = company_of(company)?;
     jobs::find(plugin, job)?;
-    run::cancel(uow.tx, plugin.id, company, job, key).await?;
+    run::cancel(uow.tx, plugin.id, company, job, key, uow.ctx.run).await?;
     Ok(Reply::Done)
 }
