@@ -114,12 +114,24 @@ impl<'a> Books<'a> {
     }
 }
 
+async fn check_contacts(tx: &mut Tx, company: Uuid) -> Result<(), DbError> {
+    let kept = "select b.contact_id, b.account_id, b.company_minor from contact_balance b \
+                join account a on a.id = b.account_id where a.company_id = $1 order by 1, 2";
+    let lines = "select l.contact_id, l.account_id, cast(sum(l.company_minor) as bigint) from entry_line l \
+                 join account a on a.id = l.account_id where a.company_id = $1 and l.contact_id is not null \
+                 group by l.contact_id, l.account_id order by 1, 2";
+    let (kept, lines) = (tx.rows(kept, &[company.into()]).await?, tx.rows(lines, &[company.into()]).await?);
+    assert_eq!(kept, lines, "balances of contacts are not the sums of lines");
+    Ok(())
+}
+
 /// Sums of lines by account, currency and period of a company's books.
 ///
 /// # Panics
 /// When a kept balance is not the sum of its lines, or the chain is broken.
 pub async fn whole(tx: &mut Tx, company: Uuid) -> Result<Sums, DbError> {
     check_chain(tx, company).await?;
+    check_contacts(tx, company).await?;
     let lines = "select a.code, l.currency, p.starts_on, cast(sum(l.amount_minor) as bigint), \
                  cast(sum(l.company_minor) as bigint) from entry_line l join entry e on e.id = l.entry_id \
                  join period p on p.id = e.period_id join account a on a.id = l.account_id \

@@ -45,9 +45,15 @@ async fn ledger(app: &TestApp, books: &Books<'_>) {
     let euro = books.post("1100 D 400 EUR =333.33 | 4010 C 400 EUR =333.33 | on 2026-02-12 | in INV").await;
     let paid = books.post("1000 D 400 EUR =363.64 | 1100 C 400 EUR =363.64 | on 2026-02-13 | in BNK").await;
     books.settle(&[(&euro, 1), (&paid, 2)]).await;
-    // BILL/2026/00001: settled, then not.
-    let bill = books.post("6100 D 70 | 2000 C 70 | on 2026-02-14 | in BILL").await;
-    let paid = books.post("2000 D 70 | 1000 C 70 | on 2026-02-15 | in BNK").await;
+    // BILL/2026/00001: of a landlord; settled, then not.
+    let landlord = json!({"kind": "organisation", "name": "Landlord"});
+    let landlord = app.admin.post("/api/v1/records/contact", landlord).await.expect(201)["id"].clone();
+    let mut bill = books.entry("6100 D 70 | 2000 C 70 | on 2026-02-14 | in BILL");
+    bill["lines"][1]["contact"] = landlord.clone();
+    let bill = books.act("ledger.post", bill).await.expect(200)["id"].clone();
+    let mut paid = books.entry("2000 D 70 | 1000 C 70 | on 2026-02-15 | in BNK");
+    paid["lines"][0]["contact"] = landlord;
+    let paid = books.act("ledger.post", paid).await.expect(200)["id"].clone();
     books.settle(&[(&bill, 2), (&paid, 1)]).await;
     books.act("ledger.unreconcile", json!({"item": {"entry": bill, "line": 2}})).await.expect(200);
     // GEN/2026/00001 with a dimension, reversed by the next.

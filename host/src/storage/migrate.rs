@@ -39,6 +39,7 @@ migrations![
     "0061_presence",
     "0062_contact_name",
     "0063_mail",
+    "0064_contact_balance",
 ];
 
 /// Why a schema could not be brought up to date.

@@ -75,6 +75,19 @@ fn count(debit: &mut i64, credit: &mut i64, amount: i64) -> Result<(), NumberErr
 /// Changes to balances, gathered over any number of entries before they are stored at once.
 pub type Changes = BTreeMap<Key, Totals>;
 
+/// What lines add to the balance of a contact on an account, in the company's currency; debit positive.
+pub type ContactChanges = BTreeMap<(Uuid, Uuid), i64>;
+
+/// Adds an entry's lines to the changes of contacts' balances.
+pub fn gather_contacts(changes: &mut ContactChanges, lines: &[Line]) -> Result<(), NumberError> {
+    for line in lines {
+        let Some(contact) = line.contact else { continue };
+        let sum = changes.entry((contact, line.account)).or_default();
+        *sum = sum.checked_add(line.company_minor).ok_or(NumberError::Overflow)?;
+    }
+    Ok(())
+}
+
 /// Adds an entry's lines to the changes, once for the period and once for the day.
 pub fn gather(
     changes: &mut Changes,

@@ -11,7 +11,7 @@ use keel_core::ledger::chart::Journal;
 use keel_core::ledger::currency::Currency;
 use keel_core::ledger::entry::{EntryKind, Line};
 use keel_core::ledger::period::{Period, period_for};
-use keel_core::ledger::totals::{Changes, gather};
+use keel_core::ledger::totals::{Changes, ContactChanges, gather, gather_contacts};
 use uuid::Uuid;
 
 use super::{Posted, hooked, refusal};
@@ -76,7 +76,7 @@ pub(super) async fn write(
     if ready.is_empty() {
         return Ok(Vec::new());
     }
-    let mut changes = Changes::new();
+    let (mut changes, mut of_contacts) = (Changes::new(), ContactChanges::new());
     for (_, one) in &ready {
         if !balanced(&one.lines) {
             return Err(Fault::internal(format!(
@@ -85,6 +85,7 @@ pub(super) async fn write(
             )));
         }
         gather(&mut changes, &one.lines, one.period.starts_on, one.entry_on)?;
+        gather_contacts(&mut of_contacts, &one.lines)?;
     }
     let numbers = numbers(uow, &ready).await?;
     let (mut chain_no, mut hash) = (head.chain_no, head.hash);
@@ -137,6 +138,7 @@ pub(super) async fn write(
     }
     entry::insert(uow.tx, &entries).await?;
     balance::add(uow.tx, company, &changes).await?;
+    balance::add_of_contacts(uow.tx, &of_contacts).await?;
     number::move_chain(uow.tx, company, chain_no, &hash).await?;
     (head.chain_no, head.hash) = (chain_no, hash);
     let audits = entries

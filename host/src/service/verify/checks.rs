@@ -165,6 +165,13 @@ pub const CHECKS: &[Check] = &[
         how: How::Probe(&ledger::ACCOUNT_BALANCE),
     },
     Check {
+        id: "contact-balance",
+        proves: "what is kept of contacts on accounts is the sum of their lines",
+        wrong: "the kept balance and the sum of its lines, in minor units",
+        fix: KEPT,
+        how: How::Probe(&ledger::CONTACT_BALANCE),
+    },
+    Check {
         id: "open-item",
         proves: "no open item is settled beyond its amount",
         wrong: "more is settled than there is, in minor units",

@@ -26,8 +26,11 @@ pub const COLLECTIONS: [&str; 7] = [
     "contact_tax_number",
 ];
 
+/// Kept sums of posted rows: they keep the contact's id as those do.
+const KEPT: &str = "contact_balance";
+
 /// Every column that refers to a contact: by a foreign key, or by its name (`contact_id`,
-/// `…_contact_id`). The collections of a contact itself are not among them.
+/// `…_contact_id`). The collections of a contact itself and sums of what was posted are not among them.
 pub async fn all(tx: &mut Tx) -> Result<Vec<Reference>, DbError> {
     let rows = match tx.dialect() {
         Dialect::Sqlite => {
@@ -64,7 +67,7 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Reference>, DbError> {
         // Fields that plugins added are the contact's own too; what such a field refers to is not.
         let beside = reference.table == "contact_ext" && reference.column == "record_id";
         let own = COLLECTIONS.contains(&reference.table.as_str()) || reference.table == "contact_search_no";
-        let own = own || beside;
+        let own = own || beside || reference.table == KEPT;
         if !own {
             found.push(reference);
         }

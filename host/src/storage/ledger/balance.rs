@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use keel_core::ledger::chart::AccountKind;
 use keel_core::ledger::close::YearBalance;
-use keel_core::ledger::totals::Changes;
+use keel_core::ledger::totals::{Changes, ContactChanges};
 use uuid::Uuid;
 
 use super::books::currency;
@@ -46,6 +46,22 @@ pub async fn add(tx: &mut Tx, company: Uuid, changes: &Changes) -> Result<(), Db
          credit_minor = account_balance.credit_minor + excluded.credit_minor, \
          debit_company_minor = account_balance.debit_company_minor + excluded.debit_company_minor, \
          credit_company_minor = account_balance.credit_company_minor + excluded.credit_company_minor",
+    )
+    .await
+}
+
+/// Adds changes to the kept balances of contacts.
+pub async fn add_of_contacts(tx: &mut Tx, changes: &ContactChanges) -> Result<(), DbError> {
+    let rows = changes
+        .iter()
+        .map(|((contact, account), minor)| vec![Val::from(*contact), (*account).into(), (*minor).into()])
+        .collect();
+    tx.insert_many_with(
+        "contact_balance",
+        &["contact_id", "account_id", "company_minor"],
+        rows,
+        "on conflict (contact_id, account_id) do update set \
+         company_minor = contact_balance.company_minor + excluded.company_minor",
     )
     .await
 }

@@ -78,6 +78,18 @@ pub const ACCOUNT_BALANCE: Probe = Probe {
             having sum(s.d) <> 0 or sum(s.c) <> 0 or sum(s.dc) <> 0 or sum(s.cc) <> 0",
 };
 
+/// Every kept balance of a contact is the sum of its lines on the account.
+pub const CONTACT_BALANCE: Probe = Probe {
+    covers: "select count(*) from contact_balance",
+    wrong: "select c.code || ' ' || a.code || ' ' || p.name, cast(sum(s.kept) as bigint), cast(sum(s.lines) as bigint) from ( \
+            select contact_id, account_id, company_minor as kept, 0 as lines from contact_balance \
+            union all \
+            select contact_id, account_id, 0, company_minor from entry_line where contact_id is not null \
+            ) s join account a on a.id = s.account_id join company c on c.id = a.company_id \
+            join contact p on p.id = s.contact_id \
+            group by c.code, a.code, p.name, s.contact_id having sum(s.kept) <> sum(s.lines)",
+};
+
 /// No line is settled beyond its amount, in its currency or the company's.
 pub const OPEN_ITEM: Probe = Probe {
     covers: "select count(*) from reconciliation_match",
