@@ -57,6 +57,7 @@ mod plugin_sample;
 mod plugin_schema;
 mod plugin_service;
 mod plugin_tutorial;
+mod plugin_waits;
 mod readme;
 mod records;
 mod report_figures;

@@ -143,7 +143,7 @@ async fn action(req: Req) -> Result<Answer, Fault> {
     let given = Json::Object(input.input.unwrap_or_default());
     let record = from_json(&called.input(), &given).map_err(|fault| fault.under("/input"))?;
     let target = input.target;
-    req.write_answer(Scope::Company(company), async move |uow: &mut Uow<'_>| {
+    req.write_answer(Scope::Company(company).patient(), async move |uow: &mut Uow<'_>| {
         let given = Given::Record(record.clone());
         let output = actions::run(uow, &called, Some(company), target, given).await?;
         Answer::json(&to_json(&output.record))

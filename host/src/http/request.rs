@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::service::plugins::hooks_held::{self, Request};
 use crate::service::{Ctx, Fault, FaultKind, Uow};
 use crate::storage::idempotency::{self, FirstAnswer};
-use crate::storage::{Scope, Tx};
+use crate::storage::{Scope, Turn, Tx};
 
 /// Longest `Idempotency-Key` that is taken.
 const KEY_BYTES_MAX: usize = 200;
@@ -130,7 +130,7 @@ impl Req {
     /// `Idempotency-Key` in the same transaction.
     pub async fn write<I, O, F>(
         self,
-        scope: Scope,
+        turn: impl Into<Turn>,
         status: StatusCode,
         input: I,
         work: F,
@@ -140,7 +140,7 @@ impl Req {
         O: Serialize,
         F: AsyncFn(&mut Uow<'_>, I) -> Result<O, Fault> + Send + 'static,
     {
-        self.write_answer(scope, async move |uow: &mut Uow<'_>| {
+        self.write_answer(turn, async move |uow: &mut Uow<'_>| {
             let output = work(uow, input.clone()).await?;
             Answer::json_with(status, &output)
         })
@@ -148,7 +148,7 @@ impl Req {
     }
 
     /// As [`Req::write`], for handlers that shape the answer themselves (its body is JSON or empty).
-    pub async fn write_answer<F>(self, scope: Scope, work: F) -> Result<Answer, Fault>
+    pub async fn write_answer<F>(self, turn: impl Into<Turn>, work: F) -> Result<Answer, Fault>
     where
         F: AsyncFn(&mut Uow<'_>) -> Result<Answer, Fault> + Send + 'static,
     {
@@ -159,7 +159,7 @@ impl Req {
         let done = self
             .app
             .db
-            .write(scope, async move |tx: &mut Tx| {
+            .write(turn, async move |tx: &mut Tx| {
                 let (Some(key), Some(digest)) = (&key, &digest) else {
                     return work(&mut Uow::new(tx, &ctx)).await;
                 };

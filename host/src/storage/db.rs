@@ -16,6 +16,7 @@ use tokio::sync::{Semaphore, mpsc, oneshot};
 use uuid::Uuid;
 
 use super::lane::{self, Failure, Source, Typed, Unit};
+use super::queue::{Queue, Turn};
 use super::tx::Conn;
 use super::{DbError, Dialect, Memo, Tx, WriterStats, postgres, sqlite};
 
@@ -109,7 +110,7 @@ impl Db {
                 let source = SqliteSource { path: path.clone(), idle: Some(writer), memo: memo.clone() };
                 threads.push(spawn_lane("keel-writer", {
                     let stats = stats.clone();
-                    async move || lane::run(source, queue, stats).await
+                    async move || lane::run(source, Queue::new(queue), stats).await
                 })?);
                 lanes.push(sender);
                 (Readers::Sqlite { path, idle: Mutex::default() }, Dialect::Sqlite)
@@ -132,7 +133,7 @@ impl Db {
                     let memo = memo.clone();
                     let source = PostgresSource { connect, idle: None, memo };
                     threads.push(spawn_lane(&format!("keel-writer-{number}"), async move || {
-                        lane::run(source, queue, stats).await
+                        lane::run(source, Queue::new(queue), stats).await
                     })?);
                     lanes.push(sender);
                 }
@@ -195,18 +196,20 @@ impl Db {
     /// Runs a unit of work and answers once it is on the disk, or with why nothing changed.
     ///
     /// `work` may run more than once (after a serialization failure each earlier run is rolled
-    /// back): it must have no effect but through the transaction.
-    pub async fn write<T, E, F>(&self, scope: Scope, work: F) -> Result<T, E>
+    /// back): it must have no effect but through the transaction. What may take long waits its turn
+    /// ([`Scope::patient`]).
+    pub async fn write<T, E, F>(&self, turn: impl Into<Turn>, work: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: Failure,
         F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let unit = Box::new(Typed { scope, work, result: None, reply });
+        let turn = turn.into();
+        let unit = Box::new(Typed { turn, work, result: None, reply });
         {
             let lanes = self.inner.lanes.lock().unwrap_or_else(PoisonError::into_inner);
-            let Some(lane) = lanes.get(scope.lock_key() as usize % lanes.len().max(1)) else {
+            let Some(lane) = lanes.get(turn.scope.lock_key() as usize % lanes.len().max(1)) else {
                 return Err(DbError::Unavailable("the database is closed".into()).into());
             };
             self.inner.stats.waiting.fetch_add(1, Ordering::Relaxed);

@@ -13,8 +13,9 @@ use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 
+use super::queue::{Queue, Turn};
 use super::{DbError, Dialect, Scope, Tx};
 
 /// Most units that share one transaction: bounds how much a failed commit takes back.
@@ -62,14 +63,14 @@ pub(super) enum Ran {
 
 /// A unit of work without its types.
 pub(super) trait Unit: Send {
-    fn scope(&self) -> Scope;
+    fn turn(&self) -> Turn;
     fn run<'a>(&'a mut self, tx: &'a mut Tx) -> LocalBoxFuture<'a, Ran>;
     fn fail(&mut self, error: DbError);
     fn answer(self: Box<Self>);
 }
 
 pub(super) struct Typed<T, E, F> {
-    pub(super) scope: Scope,
+    pub(super) turn: Turn,
     pub(super) work: F,
     pub(super) result: Option<Result<T, E>>,
     pub(super) reply: oneshot::Sender<Result<T, E>>,
@@ -81,8 +82,8 @@ where
     E: Failure,
     F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
 {
-    fn scope(&self) -> Scope {
-        self.scope
+    fn turn(&self) -> Turn {
+        self.turn
     }
 
     fn run<'a>(&'a mut self, tx: &'a mut Tx) -> LocalBoxFuture<'a, Ran> {
@@ -124,22 +125,14 @@ pub(super) trait Source {
 /// Runs until every sender is gone and all that was sent is answered.
 pub(super) async fn run(
     mut source: impl Source,
-    mut queue: mpsc::UnboundedReceiver<Box<dyn Unit>>,
+    mut queue: Queue,
     stats: Arc<WriterStats>,
 ) {
-    let mut held: Option<Box<dyn Unit>> = None;
-    loop {
-        let first = match held.take() {
-            Some(unit) => unit,
-            None => match queue.recv().await {
-                Some(unit) => unit,
-                None => return,
-            },
-        };
+    while let Some(first) = queue.first().await {
         let mut batch = vec![first];
         let mut attempt = 0;
         let result = loop {
-            let mut more = Feed { queue: &mut queue, held: &mut held, open: attempt == 0 };
+            let mut more = Feed { queue: &mut queue, open: attempt == 0 };
             match commit_batch(&mut source, &mut batch, &mut more).await {
                 Err(DbError::Busy) if attempt + 1 < ATTEMPTS_MAX => {
                     attempt += 1;
@@ -177,23 +170,15 @@ pub(super) async fn run(
 
 /// The queue behind a batch that still takes units.
 struct Feed<'q> {
-    queue: &'q mut mpsc::UnboundedReceiver<Box<dyn Unit>>,
-    held: &'q mut Option<Box<dyn Unit>>,
+    queue: &'q mut Queue,
     open: bool,
 }
 
 impl Feed<'_> {
-    /// The next unit that may join; one of a scope that is not locked waits for the next batch.
-    fn next(&mut self, locked: impl Fn(Scope) -> bool) -> Option<Box<dyn Unit>> {
-        if !self.open || self.held.is_some() {
-            return None;
-        }
-        let unit = self.queue.try_recv().ok()?;
-        if locked(unit.scope()) {
-            return Some(unit);
-        }
-        *self.held = Some(unit);
-        None
+    /// The next unit that may join a batch behind its last one.
+    fn next(&mut self, batch: &[Box<dyn Unit>], locked: impl Fn(Scope) -> bool) -> Option<Box<dyn Unit>> {
+        let last = batch.last().filter(|_| self.open)?;
+        self.queue.join(last.turn(), locked)
     }
 }
 
@@ -204,7 +189,7 @@ async fn commit_batch(
     batch: &mut Vec<Box<dyn Unit>>,
     feed: &mut Feed<'_>,
 ) -> Result<(u64, Effects), DbError> {
-    let mut scopes: Vec<Scope> = batch.iter().map(|unit| unit.scope()).collect();
+    let mut scopes: Vec<Scope> = batch.iter().map(|unit| unit.turn().scope).collect();
     scopes.sort_unstable();
     scopes.dedup();
     let mut tx = begin(source, &scopes).await?;
@@ -309,7 +294,7 @@ async fn run_batch(
         index += 1;
         if !alone && index == batch.len() && index < UNITS_A_BATCH_MAX && began.elapsed() < BATCH_TIME_MAX {
             let sqlite = dialect == Dialect::Sqlite;
-            if let Some(unit) = feed.next(|scope| sqlite || scopes.contains(&scope)) {
+            if let Some(unit) = feed.next(batch, |scope| sqlite || scopes.contains(&scope)) {
                 batch.push(unit);
             }
         }

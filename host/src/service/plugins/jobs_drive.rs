@@ -92,7 +92,7 @@ where
     // A guest cannot be run again from its middle: the unit runs once, and when the database asks for it
     // again the attempt has failed.
     let guest: Mutex<Option<Box<dyn Running>>> = Mutex::new(Some(running));
-    db.write(scope, async move |tx| {
+    db.write(scope.patient(), async move |tx| {
         let taken = guest.lock().unwrap_or_else(PoisonError::into_inner).take();
         let mut running = taken.ok_or_else(interrupted)?;
         let mut uow = Uow::new(tx, &ctx);
