@@ -1,14 +1,16 @@
 //! Lists: what the query string asks, as a list request, and the page as JSON.
 
+use std::collections::BTreeMap;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use super::super::{Answer, Req};
-use super::to_json;
+use super::values::Shown;
 use crate::service::records::{self, Aggregation, ListRequest};
 use crate::service::{Fault, Uow};
 use crate::storage::records::Operator;
@@ -159,18 +161,26 @@ pub(super) async fn list(req: Req) -> Result<Answer, Fault> {
     let name = req.path("type")?.to_owned();
     let (request, _) = request(&req)?;
     let page = req.read(async move |uow: &mut Uow<'_>| records::list(uow, &name, request).await).await?;
-    let items: Vec<Json> = page.records.iter().map(to_json).collect();
-    // Moved, not taken over value by value as `json!` would: that costs a fifth of the answer.
-    let mut answer = json!({"items": null, "next": page.next.as_ref().map(cursor_text)});
-    answer["items"] = Json::Array(items);
-    if let Some((total, more)) = page.total {
-        answer["total"] = json!(total);
-        answer["total_is_more"] = json!(more);
-    }
-    if let Some(titles) = page.titles {
-        answer["titles"] = json!(titles);
-    }
-    Answer::json(&answer)
+    Answer::json(&PageOut {
+        items: page.records.iter().map(Shown).collect(),
+        next: page.next.as_ref().map(cursor_text),
+        total: page.total.map(|(total, _)| total),
+        total_is_more: page.total.map(|(_, more)| more),
+        titles: page.titles,
+    })
+}
+
+/// A page as it is answered.
+#[derive(Serialize)]
+struct PageOut<'r> {
+    items: Vec<Shown<'r>>,
+    next: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total_is_more: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    titles: Option<BTreeMap<String, BTreeMap<Uuid, String>>>,
 }
 
 /// `GET /api/v1/records/{type}/aggregate`.
@@ -179,7 +189,7 @@ pub(super) async fn aggregate(req: Req) -> Result<Answer, Fault> {
     let (request, sums) = request(&req)?;
     let rows =
         req.read(async move |uow: &mut Uow<'_>| records::aggregate(uow, &name, request, sums).await).await?;
-    let rows: Vec<Json> = rows.iter().map(to_json).collect();
+    let rows: Vec<Shown<'_>> = rows.iter().map(Shown).collect();
     Answer::json(&json!({"items": rows}))
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
+use serde::ser::{Serialize, SerializeSeq, Serializer};
 use serde_json::{Map, Value as Json};
 
 use crate::service::{Fault, FieldFault};
@@ -26,6 +27,39 @@ pub fn value_to_json(value: &Value) -> Json {
         Value::Id(value) => Json::from(value.to_string()),
         Value::Json(text) => serde_json::from_str(text).unwrap_or(Json::Null),
         Value::Rows(rows) => Json::Array(rows.iter().map(to_json).collect()),
+    }
+}
+
+/// A record as it is written into an answer. A page holds thousands of values: as [`to_json`] each would be copied
+/// into a tree first, which costs as much as all else that is done for it.
+pub struct Shown<'r>(pub &'r Record);
+
+impl Serialize for Shown<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, ShownValue(value))))
+    }
+}
+
+struct ShownValue<'r>(&'r Value);
+
+impl Serialize for ShownValue<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::Null => serializer.serialize_unit(),
+            Value::Bool(value) => serializer.serialize_bool(*value),
+            Value::Integer(value) => serializer.serialize_i64(*value),
+            Value::Decimal(value) => serializer.collect_str(value),
+            Value::Text(value) => serializer.serialize_str(value),
+            Value::Day(value) => serializer.collect_str(value),
+            Value::Instant(value) => serializer.serialize_str(&instant_text(*value)),
+            Value::Id(value) => serializer.collect_str(value),
+            Value::Json(_) => value_to_json(self.0).serialize(serializer),
+            Value::Rows(rows) => {
+                let mut all = serializer.serialize_seq(Some(rows.len()))?;
+                rows.iter().try_for_each(|row| all.serialize_element(&Shown(row)))?;
+                all.end()
+            }
+        }
     }
 }
 
@@ -204,4 +238,29 @@ pub fn field_schema(field: &Field) -> Json {
         schema["readOnly"] = Json::Bool(true);
     }
     schema
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_written_as_its_tree() {
+        let at = DateTime::parse_from_rfc3339("2026-01-31T10:00:00.120000Z").unwrap().to_utc();
+        let members = [
+            ("nothing", Value::Null),
+            ("yes", Value::Bool(true)),
+            ("whole", Value::Integer(-7)),
+            ("exact", Value::Decimal(Decimal::new(-1250, 2))),
+            ("text", Value::Text("a \"quoted\" ü\n".into())),
+            ("day", Value::Day("2026-01-31".parse().unwrap())),
+            ("at", Value::Instant(at)),
+            ("id", Value::Id(uuid::Uuid::from_u128(7))),
+            ("json", Value::Json("{\"a\": [1, null]}".into())),
+            ("broken", Value::Json("{".into())),
+        ];
+        let mut record: Record = members.map(|(name, value)| (name.to_owned(), value)).into_iter().collect();
+        record.insert("lines".into(), Value::Rows(vec![record.clone(), Record::new()]));
+        assert_eq!(serde_json::to_string(&Shown(&record)).unwrap(), to_json(&record).to_string());
+    }
 }
