@@ -97,10 +97,7 @@ async fn sums_of_amounts_have_the_digits_of_their_own_currency() {
                     {"company": here, "max_company_amount": "24.00", "count": 4},
                 ]),
             ),
-            (
-                "measure=count,sum:company_amount".into(),
-                json!([{"count": 10, "sum_company_amount": null}]),
-            ),
+            ("measure=count,sum:company_amount".into(), json!([{"count": 10, "sum_company_amount": null}])),
         ] {
             let path = format!("/api/v1/records/entry-line/aggregate?{asked}");
             let mut items = app.admin.get(&path).await.expect(200)["items"].clone();

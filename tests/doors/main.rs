@@ -30,6 +30,7 @@ mod platform_auth;
 mod platform_live;
 mod platform_rights;
 mod platform_webhooks;
+mod plugin_ahead;
 mod plugin_calls_actions;
 mod plugin_calls_entries;
 mod plugin_calls_hooks;

@@ -25,7 +25,11 @@ struct Gate {
 }
 
 fn gate() -> &'static Gate {
-    Box::leak(Box::new(Gate { begun: Semaphore::new(0), may_end: Semaphore::new(0), found: Mutex::default() }))
+    Box::leak(Box::new(Gate {
+        begun: Semaphore::new(0),
+        may_end: Semaphore::new(0),
+        found: Mutex::default(),
+    }))
 }
 
 const READS: &str = "[[capability]]\nname = \"records.read\"\ntypes = [\"dimension\"]\nreason = \"Used by a test.\"\n\
@@ -46,7 +50,8 @@ async fn who_runs_no_plugin_waits_for_one_long_action_at_most() {
                 limit: 50,
                 after: None,
             };
-            let Reply::Page { records, .. } = host.ask(Ask::RecordsFind(query)).await.map_err(Failure::Refused)?
+            let Reply::Page { records, .. } =
+                host.ask(Ask::RecordsFind(query)).await.map_err(Failure::Refused)?
             else {
                 return Err(trap());
             };

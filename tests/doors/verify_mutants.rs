@@ -133,7 +133,9 @@ pub const MUTANTS: &[Mutant] = &[
     rows(
         "a kept balance of a contact is one cent off",
         "contact-balance",
-        &["update contact_balance set company_minor = company_minor + 1 where contact_id = (select contact_id from contact_balance order by contact_id limit 1)"],
+        &[
+            "update contact_balance set company_minor = company_minor + 1 where contact_id = (select contact_id from contact_balance order by contact_id limit 1)",
+        ],
     ),
     rows(
         "an entry is moved into a sealed period",

@@ -8,9 +8,10 @@ use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
-use wasmtime::{Store, Trap, UpdateDeadline};
+use wasmtime::{Engine, Store, Trap, UpdateDeadline};
 
-use super::abi::Loaded;
+use super::abi::{Loaded, Opened};
+use super::ahead::Ahead;
 use super::engine::TICK;
 use super::state::{Exceeded, Mail, Shared, State};
 use crate::service::Fault;
@@ -29,10 +30,29 @@ pub struct Guest {
     health: Arc<Health>,
 }
 
+/// A store whose limits are armed.
+pub fn store_for(engine: &Engine, state: State) -> wasmtime::Result<Store<State>> {
+    let (fuel, output) = (state.limits.fuel, state.limits.output_bytes);
+    let mut store = Store::new(engine, state);
+    store.limiter(|state| state);
+    // Bytes that one host call may copy out of the guest.
+    store.set_hostcall_fuel(output);
+    store.epoch_deadline_callback(|store| {
+        if store.data().shared.is_over() {
+            Err(Exceeded::Deadline.into())
+        } else {
+            Ok(UpdateDeadline::Yield(1))
+        }
+    });
+    store.set_epoch_deadline(1);
+    store.set_fuel(fuel)?;
+    Ok(store)
+}
+
 /// Starts a call; nothing runs before the first [`Running::next`].
 pub fn start(
-    engine: &wasmtime::Engine,
     loaded: Arc<Loaded>,
+    ahead: Ahead,
     state: State,
     call: Call,
     noted: Noted,
@@ -40,38 +60,54 @@ pub fn start(
 ) -> Guest {
     let shared = state.shared.clone();
     let wall = state.limits.wall;
-    let engine = engine.clone();
+    let clock = shared.clone();
     let work = Box::pin(async move {
-        let mut store = Store::new(&engine, state);
-        let fuel = store.data().limits.fuel;
-        let output = store.data().limits.output_bytes;
-        store.limiter(|state| state);
-        // Bytes that one host call may copy out of the guest.
-        store.set_hostcall_fuel(output);
-        store.epoch_deadline_callback(|store| {
-            if store.data().shared.is_over() {
-                Err(Exceeded::Deadline.into())
-            } else {
-                Ok(UpdateDeadline::Yield(1))
-            }
-        });
-        store.set_epoch_deadline(1);
-        let ended = match store.set_fuel(fuel) {
-            Ok(()) => loaded.call(&mut store, call).await,
-            Err(error) => Err(error),
+        let fuel = state.limits.fuel;
+        // Hooks are called again and again inside transactions: what can be done beside them is done beside them.
+        let hook = matches!(call, Call::Before { .. } | Call::After { .. });
+        let made = if hook { loaded.stock().take(&state.limits) } else { None };
+        let armed = match made {
+            Some(made) => made.arm(state).map(|(store, opened)| (store, Some(opened))),
+            None => store_for(loaded.engine(), state).map(|store| (store, None)),
         };
+        let (mut store, opened) = match armed {
+            Ok(armed) => armed,
+            Err(error) => {
+                let fault = Fault::internal(format!("a plugin's limits cannot be armed: {error:#}"));
+                return (Err(Failure::Host(fault)), Usage { wall: clock.elapsed(), ..Usage::default() });
+            }
+        };
+        let ended = called(&loaded, &mut store, opened, call).await;
         let left = store.get_fuel().unwrap_or_default();
+        let again = hook && ended.is_ok();
         let ended = match ended {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(fault)) => Err(Failure::Refused(fault)),
             Err(error) => Err(Failure::Guest(blame(&error, store.data()))),
         };
-        let state = store.into_data();
-        let memory_bytes = state.memory_bytes();
-        let wall = state.shared.elapsed();
-        (ended, Usage { wall, fuel: fuel.saturating_sub(left), memory_bytes, ..state.used })
+        let memory_bytes = store.data().memory_bytes();
+        let used = std::mem::take(&mut store.data_mut().used);
+        if again {
+            ahead.give_back(store, &loaded);
+        } else {
+            drop(store);
+        }
+        (ended, Usage { wall: clock.elapsed(), fuel: fuel.saturating_sub(left), memory_bytes, ..used })
     });
     Guest { work, shared, usage: Arc::default(), wall, noted, health }
+}
+
+async fn called(
+    loaded: &Loaded,
+    store: &mut Store<State>,
+    opened: Option<Opened>,
+    call: Call,
+) -> wasmtime::Result<Result<Answer, Fault>> {
+    let opened = match opened {
+        Some(opened) => opened,
+        None => loaded.open(store).await?,
+    };
+    loaded.call(store, opened, call).await
 }
 
 /// What ended a guest, in words for the user and, apart, for the author.

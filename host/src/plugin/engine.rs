@@ -9,6 +9,8 @@ use wasmtime::{
     Config, Enabled, Engine, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig, Result,
 };
 
+use super::ahead::{STOCK_MAX, USED_MAX};
+
 /// How often a running guest is asked whether its time is over.
 pub const TICK: Duration = Duration::from_millis(2);
 /// Stack of a guest, apart from the host's.
@@ -24,14 +26,16 @@ const INSTANCES_MAX: u32 = 256;
 /// call (`keep_resident` zeroes what stays).
 pub fn engine() -> Result<Engine> {
     let mut pool = PoolingAllocationConfig::new();
-    pool.total_component_instances(INSTANCES_MAX)
+    // Calls under way are bounded by their stacks; instances that wait, before or after their call, have none.
+    let instances = INSTANCES_MAX + STOCK_MAX + USED_MAX;
+    pool.total_component_instances(instances)
         // A component is several core instances: Rust 3 to 4, componentize-py more than 20.
-        .total_core_instances(INSTANCES_MAX * 16)
+        .total_core_instances(instances * 16)
         .max_core_instances_per_component(64)
-        .total_memories(INSTANCES_MAX * 2)
+        .total_memories(instances * 2)
         .max_memories_per_component(4)
         .max_memories_per_module(4)
-        .total_tables(INSTANCES_MAX * 4)
+        .total_tables(instances * 4)
         .max_tables_per_component(16)
         .max_tables_per_module(8)
         .table_elements(40_000)

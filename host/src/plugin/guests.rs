@@ -9,6 +9,7 @@ use wasmtime::Engine;
 use wasmtime::component::{Component, Linker};
 
 use super::abi::{self, Loaded};
+use super::ahead::Ahead;
 use super::cache::Cache;
 use super::engine::{Ticker, engine};
 use super::state::State;
@@ -40,6 +41,7 @@ struct Started {
     linker: Linker<State>,
     ready: RwLock<HashMap<String, Arc<Loaded>>>,
     cache: Cache,
+    ahead: Ahead,
     _ticker: Ticker,
 }
 
@@ -61,6 +63,12 @@ impl Runtime {
     }
 }
 
+impl Drop for Started {
+    fn drop(&mut self) {
+        self.ahead.close();
+    }
+}
+
 impl Started {
     fn start(places: &Places) -> Result<Started, String> {
         let engine = engine().map_err(|error| format!("the plugin engine does not start: {error:#}"))?;
@@ -70,7 +78,8 @@ impl Started {
             format!("the cache of compiled plugins at {}: {error}", places.cache.display())
         })?;
         let ticker = Ticker::start(&engine).map_err(|error| format!("the plugins' clock: {error}"))?;
-        Ok(Started { engine, linker, ready: RwLock::default(), cache, _ticker: ticker })
+        let ahead = Ahead::start().map_err(|error| format!("the thread that makes instances: {error}"))?;
+        Ok(Started { engine, linker, ready: RwLock::default(), cache, ahead, _ticker: ticker })
     }
 
     fn find(&self, digest: &str) -> Option<Arc<Loaded>> {
@@ -175,6 +184,7 @@ impl Guests for Runtime {
         })?;
         let noted = Noted::of(plugin, &call, &around);
         let state = State::new(plugin.code(), around, limits);
-        Ok(Box::new(call::start(&started.engine, loaded, state, call, noted, self.health.clone())))
+        let ahead = started.ahead.clone();
+        Ok(Box::new(call::start(loaded, ahead, state, call, noted, self.health.clone())))
     }
 }

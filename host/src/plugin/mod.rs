@@ -4,6 +4,7 @@
 //! between the contract and `service::plugins`, which does what a plugin asks.
 
 mod abi;
+mod ahead;
 mod cache;
 mod call;
 pub mod compile;

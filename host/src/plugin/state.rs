@@ -4,15 +4,17 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use chrono::DateTime;
+use uuid::Uuid;
 use wasmtime::component::ResourceTable;
 use wasmtime::{ResourceLimiter, Result};
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
 use super::wasi;
-use crate::service::Fault;
 use crate::service::plugins::Limits;
 use crate::service::plugins::port::{Ask, Reply, Surroundings, Usage};
+use crate::service::{ActorKind, Fault};
 
 /// Handles that a guest can hold.
 const HANDLES_MAX: usize = 64;
@@ -152,6 +154,40 @@ impl State {
             wasi: None,
             table,
         }
+    }
+
+    /// For an instance that is made ahead of the call it will serve.
+    pub fn of_nobody(limits: Limits) -> State {
+        let around = Surroundings {
+            company: None,
+            currency: None,
+            actor: ActorKind::System,
+            user: None,
+            user_name: String::new(),
+            now: DateTime::UNIX_EPOCH,
+            unit: Uuid::nil(),
+            depth: 0,
+            settings: Arc::default(),
+        };
+        State::new("", around, limits)
+    }
+
+    /// Whether its instance has asked the host for nothing, and was refused nothing.
+    pub fn is_untouched(&self) -> bool {
+        let refused = |flag: &AtomicBool| flag.load(Ordering::Relaxed);
+        let asked = self.wasi.is_some() || self.used.host_calls > 0 || !self.used.log.is_empty();
+        !asked && !refused(&self.shared.memory_refused) && !refused(&self.shared.table_refused)
+    }
+
+    /// Whether what its instance holds is within limits.
+    pub fn fits(&self, limits: &Limits) -> bool {
+        self.memory_bytes <= limits.memory_bytes && self.table_elements <= limits.table_elements
+    }
+
+    /// Counts what an instance holds that was made ahead.
+    pub fn take_over(&mut self, made: &State) {
+        self.memory_bytes = made.memory_bytes;
+        self.table_elements = made.table_elements;
     }
 
     /// Bytes of all linear memories.

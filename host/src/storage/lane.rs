@@ -123,11 +123,7 @@ pub(super) trait Source {
 }
 
 /// Runs until every sender is gone and all that was sent is answered.
-pub(super) async fn run(
-    mut source: impl Source,
-    mut queue: Queue,
-    stats: Arc<WriterStats>,
-) {
+pub(super) async fn run(mut source: impl Source, mut queue: Queue, stats: Arc<WriterStats>) {
     while let Some(first) = queue.first().await {
         let mut batch = vec![first];
         let mut attempt = 0;

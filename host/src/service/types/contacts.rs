@@ -25,6 +25,7 @@ fn contact() -> RecordType {
         .field(
             Field::text("name", 200)
                 .required()
+                .walked()
                 .help("As shown; left out, it is made of given and family name."),
         )
         .field(Field::text("given_name", 100))

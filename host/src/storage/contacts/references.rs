@@ -1,5 +1,5 @@
 //! Everything that points at a contact, whichever table it is in: found in the catalogue, so that a
-//! table that a later version or a plugin adds is not forgotten.
+//! table that a later version or a plugin adds is not forgotten. What a view shows is in its tables.
 
 use uuid::Uuid;
 
@@ -48,6 +48,7 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Reference>, DbError> {
         Dialect::Postgres => {
             tx.rows(
                 "select c.table_name::text, c.column_name::text from information_schema.columns c
+                 join pg_class t on t.oid = to_regclass(c.table_name::text) and t.relkind = 'r'
                  where c.table_schema = current_schema()
                    and (c.column_name = 'contact_id' or c.column_name like '%\\_contact\\_id'
                      or exists (
@@ -90,6 +91,7 @@ pub async fn about_records(tx: &mut Tx) -> Result<Vec<String>, DbError> {
         Dialect::Postgres => {
             tx.rows(
                 "select c.table_name::text from information_schema.columns c
+                 join pg_class t on t.oid = to_regclass(c.table_name::text) and t.relkind = 'r'
                  where c.table_schema = current_schema() and c.column_name in ('record_type', 'record_id')
                  group by c.table_name having count(*) = 2 order by 1",
                 &[],

@@ -148,14 +148,21 @@ impl Scale {
 }
 
 /// The scale of a column; for an amount in a currency of the record's own, asks for the currencies of the group.
-fn scale(kind: &RecordType, field: Option<&Field>, company: Option<&str>, columns: &mut Vec<String>) -> Scale {
+fn scale(
+    kind: &RecordType,
+    field: Option<&Field>,
+    company: Option<&str>,
+    columns: &mut Vec<String>,
+) -> Scale {
     let Some(field) = field else { return Scale::Plain };
     let code = match &field.kind {
         Kind::Decimal(scale) => return Scale::Fixed(*scale),
         Kind::Money(MoneyOf::Field(name)) => kind.find(name).map(Field::sql),
         Kind::Money(MoneyOf::Company) => match company.and_then(currency::exponent) {
             Some(digits) => return Scale::Fixed(digits),
-            None if kind.company => Some("(select c.currency from company c where c.id = t.company_id)".into()),
+            None if kind.company => {
+                Some("(select c.currency from company c where c.id = t.company_id)".into())
+            }
             None => None,
         },
         _ => return Scale::Plain,

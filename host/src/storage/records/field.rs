@@ -102,6 +102,8 @@ pub struct Field {
     pub ext: bool,
     /// Has an index.
     pub index: bool,
+    /// An index has all records in its order, and in that of their ids where it is the same.
+    pub walked: bool,
     /// For references.
     pub on_delete: OnDelete,
 }
@@ -130,6 +132,7 @@ impl Field {
             was: None,
             ext: false,
             index: false,
+            walked: false,
             on_delete: OnDelete::Restrict,
         }
     }
@@ -189,6 +192,11 @@ impl Field {
     /// Must be given.
     pub fn required(mut self) -> Field {
         self.required = true;
+        self
+    }
+    /// An index has all records in its order.
+    pub fn walked(mut self) -> Field {
+        self.walked = true;
         self
     }
     /// Set by the host only.

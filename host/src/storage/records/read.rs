@@ -42,10 +42,11 @@ fn select(kind: &RecordType) -> String {
 }
 
 /// A page of records. Where plugins added fields that neither choose nor order the rows, the page is cut
-/// first and joined then: the join costs as much as the page, not as the table.
+/// first and joined then: the join costs as much as the page, not as the table. Where an index has all rows in the
+/// order asked for, they are joined as they come and not put in order again, which costs as much as the join.
 fn select_page(kind: &RecordType, query: &ListQuery, conditions: &str, order: &str) -> String {
     let limit = query.limit + 1;
-    if !kind.has_side() || source::needs_side(query) {
+    if !kind.has_side() || source::needs_side(query) || is_walk(query) {
         return format!("{}{conditions}{order} limit {limit}", select(kind));
     }
     format!(
@@ -55,6 +56,16 @@ fn select_page(kind: &RecordType, query: &ListQuery, conditions: &str, order: &s
         source::from(kind, false),
         source::join(kind),
     )
+}
+
+/// Whether an index gives the rows of a list one by one in its order.
+fn is_walk(query: &ListQuery) -> bool {
+    let all = query.filters.is_empty() && query.q.is_none() && query.restriction.parts.is_none();
+    all && match query.sort.as_slice() {
+        [] => true,
+        [key] => key.field.walked && key.field.required && !key.descending,
+        _ => false,
+    }
 }
 
 fn needs_company_currency(kind: &RecordType) -> bool {
@@ -298,10 +309,15 @@ mod tests {
             values: Vec::new(),
         };
         let by_name = Sort { field: field("name"), descending: false };
+        let walked = Sort { field: field("name").walked(), descending: false };
+        let backwards = Sort { descending: true, ..walked.clone() };
         let by_note = Sort { field: field("p7__note"), descending: false };
         for (filters, sort, page_first) in [
             (vec![], vec![by_name.clone()], true),
             (vec![filter.clone()], vec![by_name], false),
+            (vec![], vec![], false),
+            (vec![], vec![walked], false),
+            (vec![], vec![backwards], true),
             (vec![], vec![by_note.clone()], false),
             (vec![filter], vec![by_note], false),
         ] {

@@ -18,6 +18,9 @@ use crate::service::plugins::data::{Change, Document, HttpRequest, HttpResponse,
 use crate::service::plugins::port::{Answer, Call};
 use crate::storage::instant_text;
 
+/// The hooks of an instance.
+pub struct Hooks(hooks::Guest);
+
 /// Where a component keeps the interfaces that it exports.
 pub struct Exports {
     actions: Option<actions::GuestIndices>,
@@ -41,35 +44,41 @@ impl Exports {
         }
     }
 
+    /// The hooks of an instance; none where the component exports none.
+    pub fn hooks_of(&self, store: &mut Store<State>, instance: &Instance) -> Result<Option<Hooks>> {
+        self.hooks.as_ref().map(|hooks| hooks.load(&mut *store, instance).map(Hooks)).transpose()
+    }
+
     /// Makes one call. The outer error is a trap, a limit or a broken contract; the inner one the plugin's word.
     pub async fn call(
         &self,
         store: &mut Store<State>,
         instance: &Instance,
+        hooks: Option<Hooks>,
         call: Call,
     ) -> Result<Result<Answer, Fault>> {
         let s = &mut *store;
         match call {
             Call::Before { hook, change } => {
-                let guest = has(&self.hooks, "hooks")?.load(&mut *s, instance)?;
+                let Hooks(guest) = has(hooks, "hooks")?;
                 let change = told(change_out(change))?;
                 let set = guest.call_before(s, &hook, &change).await?;
                 Ok(set.map_err(fault).and_then(fields).map(Answer::Set))
             }
             Call::After { hook, change } => {
-                let guest = has(&self.hooks, "hooks")?.load(&mut *s, instance)?;
+                let Hooks(guest) = has(hooks, "hooks")?;
                 let change = told(change_out(change))?;
                 Ok(guest.call_after(s, &hook, &change).await?.map_err(fault).map(|()| Answer::Done))
             }
             Call::Action { action, target, input } => {
-                let guest = has(&self.actions, "actions")?.load(&mut *s, instance)?;
+                let guest = has(self.actions.as_ref(), "actions")?.load(&mut *s, instance)?;
                 let target = told(target.map(document_out).transpose())?;
                 let input = told(body_out(input))?;
                 let output = guest.call_run(s, &action, target.as_ref(), &input).await?;
                 Ok(output.map_err(fault).and_then(body).map(Answer::Body))
             }
             Call::Event { subscription, event } => {
-                let guest = has(&self.events, "events")?.load(&mut *s, instance)?;
+                let guest = has(self.events.as_ref(), "events")?.load(&mut *s, instance)?;
                 let event = events::Event {
                     id: event.id.to_string(),
                     name: event.name,
@@ -81,7 +90,7 @@ impl Exports {
                 Ok(guest.call_handle(s, &subscription, &event).await?.map_err(fault).map(|()| Answer::Done))
             }
             Call::Job { job, run } => {
-                let guest = has(&self.jobs, "jobs")?.load(&mut *s, instance)?;
+                let guest = has(self.jobs.as_ref(), "jobs")?.load(&mut *s, instance)?;
                 let run = jobs::JobRun {
                     id: run.id.to_string(),
                     due_at: instant_text(run.due_at),
@@ -91,12 +100,12 @@ impl Exports {
                 Ok(guest.call_run(s, &job, &run).await?.map_err(fault).map(|()| Answer::Done))
             }
             Call::Endpoint { endpoint, request } => {
-                let guest = has(&self.http, "http")?.load(&mut *s, instance)?;
+                let guest = has(self.http.as_ref(), "http")?.load(&mut *s, instance)?;
                 let answer = guest.call_handle(s, &endpoint, &request_out(request)).await?;
                 Ok(answer.map_err(fault).map(|answer| Answer::Response(response(answer))))
             }
             Call::Page { page, query, subject } => {
-                let guest = has(&self.pages, "pages")?.load(&mut *s, instance)?;
+                let guest = has(self.pages.as_ref(), "pages")?.load(&mut *s, instance)?;
                 let query: Vec<Argument> =
                     query.into_iter().map(|(name, value)| Argument { name, value }).collect();
                 let subject = told(subject.map(document_out).transpose())?;
@@ -104,7 +113,7 @@ impl Exports {
                 Ok(view.map_err(fault).map(Answer::View))
             }
             Call::Report { report, parameters } => {
-                let guest = has(&self.pages, "pages")?.load(&mut *s, instance)?;
+                let guest = has(self.pages.as_ref(), "pages")?.load(&mut *s, instance)?;
                 let parameters = told(body_out(parameters))?;
                 let table = guest.call_report(s, &report, &parameters).await?;
                 Ok(table.map_err(fault).and_then(table_in).map(Answer::Table))
@@ -113,10 +122,8 @@ impl Exports {
     }
 }
 
-fn has<'e, T>(indices: &'e Option<T>, name: &str) -> Result<&'e T> {
-    indices
-        .as_ref()
-        .ok_or_else(|| wasmtime::Error::msg(format!("it does not export keel:{name}/guest@1.0.0")))
+fn has<T>(found: Option<T>, name: &str) -> Result<T> {
+    found.ok_or_else(|| wasmtime::Error::msg(format!("it does not export keel:{name}/guest@1.0.0")))
 }
 
 /// What the host cannot put into the contract's words ends the call.

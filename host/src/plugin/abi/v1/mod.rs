@@ -10,7 +10,7 @@ use wasmtime::component::{HasSelf, Linker};
 
 use crate::plugin::state::State;
 
-pub use exports::Exports;
+pub use exports::{Exports, Hooks};
 
 /// What `bindgen!` makes of the contract.
 #[allow(missing_docs, clippy::all, rust_2018_idioms, reason = "generated")]
