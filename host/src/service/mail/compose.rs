@@ -177,12 +177,12 @@ mod tests {
         let file = || File {
             name: "invoice.pdf".into(),
             media_type: "application/pdf".into(),
-            bytes: b"%PDF".to_vec(),
+            bytes: b"\xffPDF".to_vec(),
         };
         for (html, files, parts) in [
             (Some("<p>Hi</p>"), vec![], vec!["multipart/alternative", "text/html"]),
             (None, vec![file()], vec!["multipart/mixed", "application/pdf", "invoice.pdf"]),
-            (Some("<p>Hi</p>"), vec![file()], vec!["multipart/mixed", "multipart/alternative", "JVBERg=="]),
+            (Some("<p>Hi</p>"), vec![file()], vec!["multipart/mixed", "multipart/alternative", "/1BERg=="]),
         ] {
             let (_, text) = composed(&NewMail { html: html.map(str::to_owned), ..mail() }, files).unwrap();
             for part in parts {

@@ -16,6 +16,8 @@ export interface Host {
   run: (...args: string[]) => string;
   /** A call of the API as the administrator, for what a story finds done already. */
   call: (method: string, path: string, body?: unknown) => Promise<unknown>;
+  /** Changes a record, as its version `version`. */
+  change: (type: string, id: string, version: number, changes: object) => Promise<unknown>;
   stop: () => Promise<void>;
 }
 
@@ -44,21 +46,23 @@ export async function startHost({ demo = true }: { demo?: boolean } = {}): Promi
   const shown = run('user', 'reset-password', 'admin');
   const password = /one-time password\s+(\S+)/.exec(shown)?.[1] ?? '';
   const token = /keel_pat_\S+/.exec(run('token', 'create', '--user', 'admin', '--name', 'stories', '--may', '*=read,create,update,delete,correct'))![0];
+  const call = async (method: string, path: string, body?: unknown, more: Record<string, string> = {}) => {
+    const response = await fetch(url + path, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...more, ...(method === 'POST' ? { 'idempotency-key': crypto.randomUUID() } : {}) },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text ? JSON.parse(text) : null;
+  };
   return {
     url,
     data,
     password,
     run,
-    call: async (method, path, body) => {
-      const response = await fetch(url + path, {
-        method,
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...(method === 'POST' ? { 'idempotency-key': crypto.randomUUID() } : {}) },
-        body: body === undefined ? undefined : JSON.stringify(body),
-      });
-      const text = await response.text();
-      if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-      return text ? JSON.parse(text) : null;
-    },
+    call,
+    change: (type, id, version, changes) => call('PATCH', `/api/v1/records/${type}/${id}`, changes, { 'if-match': `"${version}"` }),
     stop: () =>
       new Promise((resolve) => {
         child.once('exit', () => {
