@@ -181,8 +181,13 @@ async fn five_faults_in_a_row_pause_a_plugin_and_no_other() {
     let pauses: Vec<_> = notes.iter().filter_map(|note| note.pauses.as_deref()).collect();
     assert_eq!((notes.len(), pauses.len()), (6, 1), "{notes:?}");
     assert!(pauses[0].contains("action go"), "{pauses:?}");
-    health.pause_is_known("bad");
-    assert_eq!(code("bad").await, "plugin.trap", "from here on what is installed decides");
+    // A picture that is older than the pause does not end it, nor does the one that tells of it: calls wait with older ones.
+    for paused in [false, true] {
+        health.is_pictured("bad", paused);
+        assert_eq!(code("bad").await, "plugin.paused", "pictured as paused: {paused}");
+    }
+    health.is_pictured("bad", false);
+    assert_eq!(code("bad").await, "plugin.trap", "it was let go on");
 }
 
 #[tokio::test]

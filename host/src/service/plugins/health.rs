@@ -3,7 +3,7 @@
 //! Knows counts and time. Must not know how a guest runs. Counting costs a lock and no transaction; faults are
 //! written down by a job soon after, in a unit of work of their own, because the unit in which they happened is rolled back.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -147,8 +147,9 @@ struct Books {
     ways: HashMap<(String, String, Option<String>), Way>,
     /// Faults in a row of an entry point: plugin and way in.
     strikes: HashMap<(String, String), (u32, Instant)>,
-    /// Plugins that this host stopped, until the picture of what is installed says so.
-    paused: HashSet<String>,
+    /// Plugins that this host stopped, and whether a picture of what is installed has said so: who waits with an older
+    /// picture must meet the pause all the same.
+    paused: HashMap<String, bool>,
     waiting: Vec<FaultNote>,
     recordings: Vec<RecordingRow>,
     lines: VecDeque<LogLine>,
@@ -172,14 +173,19 @@ impl Health {
         self.books.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether this host stopped a plugin and what is installed does not say so yet.
+    /// Whether this host stopped a plugin that was not let go on since.
     pub fn is_paused(&self, plugin: &str) -> bool {
-        self.books().paused.contains(plugin)
+        self.books().paused.contains_key(plugin)
     }
 
-    /// What is installed says that a plugin is paused: from here on it says when it goes on.
-    pub fn pause_is_known(&self, plugin: &str) {
-        self.books().paused.remove(plugin);
+    /// What a new picture says of a plugin: once it said that it is paused, it says when it goes on.
+    pub fn is_pictured(&self, plugin: &str, paused: bool) {
+        let mut books = self.books();
+        match (paused, books.paused.get_mut(plugin)) {
+            (true, Some(known)) => *known = true,
+            (false, Some(true)) => _ = books.paused.remove(plugin),
+            _ => {}
+        }
     }
 
     /// Notes how a call went.
@@ -340,7 +346,7 @@ fn strike(books: &mut Books, plugin: &str, via: &str, fault: &GuestFault) -> Opt
         return None;
     }
     books.strikes.retain(|(of, _), _| of != plugin);
-    books.paused.insert(plugin.to_owned());
+    books.paused.insert(plugin.to_owned(), false);
     Some(format!(
         "It faulted {STRIKES_MAX} times in a row, last in its {via}: {} ({})",
         fault.message, fault.code

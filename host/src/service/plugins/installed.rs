@@ -229,12 +229,9 @@ impl Plugins {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         if picture.generation >= current.generation {
             if let Some(health) = picture.guests.health() {
-                let paused = |plugin: &&Arc<Active>| matches!(plugin.state, State::Paused(_));
-                picture
-                    .plugins
-                    .values()
-                    .filter(paused)
-                    .for_each(|plugin| health.pause_is_known(plugin.code()));
+                for plugin in picture.plugins.values() {
+                    health.is_pictured(plugin.code(), matches!(plugin.state, State::Paused(_)));
+                }
             }
             let old = std::mem::replace(&mut *current, picture);
             let mut older = self.older.lock().unwrap_or_else(PoisonError::into_inner);
