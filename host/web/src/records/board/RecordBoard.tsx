@@ -9,7 +9,7 @@ import { useRef, useState } from 'react';
 
 import { type Field, fieldOf, useType } from '@/api/meta';
 import { type KeelRecord, updateRecord, useRefresh } from '@/api/records';
-import { Empty, Waiting } from '@/app/states';
+import { Empty, Failed, Waiting } from '@/app/states';
 import { useTold } from '@/app/told';
 import { useT } from '@/i18n';
 import { useSession } from '@/session/session';
@@ -41,6 +41,9 @@ export default function RecordBoard(props: RecordBoardProps) {
   return type && by ? <Lanes {...props} by={by} /> : null;
 }
 
+/** Dragging is for pointers; from the keyboard the menu moves, and tells what it did. */
+const silent = { onDragStart: () => '', onDragOver: () => '', onDragCancel: () => '', onDragEnd: () => '' };
+
 /** Fields of a card where nobody says which. */
 const USUAL = 3;
 
@@ -58,7 +61,7 @@ function Lanes({ type: name, by, filter = [], q, fields, sort, sum }: Omit<Recor
   const summed = sum ? fieldOf(type, sum) : undefined;
   const shown = fields?.length ? pick(type.fields, fields)
     : pick(type.fields, usualColumns(type, plugins, 'board')).filter((one) => one.name !== by.name && one.name !== type.title).slice(0, USUAL);
-  const columns = useColumns(name, by, conditions, q || undefined, summed);
+  const { columns, error, again } = useColumns(name, by, conditions, q || undefined, summed);
   const sensors = useSensors(
     useSensor(MouseSensor, { activationConstraint: { distance: 6 } }),
     useSensor(TouchSensor, { activationConstraint: { delay: 250, tolerance: 8 } }),
@@ -92,15 +95,14 @@ function Lanes({ type: name, by, filter = [], q, fields, sort, sum }: Omit<Recor
       ),
     });
   };
-  if (!columns) return <Waiting />;
+  if (!columns) return error ? <Failed error={error} again={again} /> : <Waiting />;
   if (columns.length === 0) return <Empty title={t('records-list-none')} />;
-  const says = (text: () => string) => text;
   return (
     <DndContext
       sensors={sensors}
       accessibility={{
         screenReaderInstructions: { draggable: '' },
-        announcements: { onDragStart: says(() => ''), onDragOver: says(() => ''), onDragCancel: says(() => ''), onDragEnd: says(() => '') },
+        announcements: silent,
       }}
       onDragStart={({ active }) => setLifted((active.data.current as { record: KeelRecord }).record)}
       onDragCancel={() => setLifted(null)}

@@ -1,5 +1,5 @@
 // The columns of a board: every word of a choice, or the records referred to; with how many cards each holds.
-import type { Field } from '@/api/meta';
+import { type Field, fieldOf } from '@/api/meta';
 import { useList } from '@/api/records';
 import { useT } from '@/i18n';
 import { useSession } from '@/session/session';
@@ -20,19 +20,22 @@ export interface Column {
 const MOST = 30;
 const BUSIEST = 12;
 
-export function useColumns(type: string, by: Field, filter: string[], q: string | undefined, sum: Field | undefined): Column[] | undefined {
+export function useColumns(type: string, by: Field, filter: string[], q: string | undefined, sum: Field | undefined): { columns?: Column[]; error?: unknown; again: () => void } {
   const t = useT();
   const { types } = useSession();
   const to = by.kind === 'reference' ? types.find((one) => one.name === by.to) : undefined;
-  const groups = useAggregate(type, {
+  const asked = useAggregate(type, {
     filter, q, group: [by.name, ...currencyFields(sum ? [sum] : [])].join(','), measure: ['count', ...(sum ? [`sum:${sum.name}`] : [])].join(','),
-  }).data;
+  });
+  const groups = asked.data;
   const scope = useConditions(by.to ?? '', []);
-  const some = useList(by.to ?? '', { filter: scope, limit: MOST, fields: to?.title }, { enabled: Boolean(to) });
+  // Stages and their like say their order themselves.
+  const some = useList(by.to ?? '', { filter: scope, limit: MOST, fields: to?.title, sort: fieldOf(to, 'sequence') ? 'sequence' : undefined }, { enabled: Boolean(to) });
   const used = [...new Set((groups ?? []).map((one) => String(one[by.name] ?? '')))].filter(Boolean);
   const many = Boolean(some.data?.next);
   const named = useList(by.to ?? '', { filter: [`id:in:${used.slice(0, BUSIEST).join('|')}`], limit: BUSIEST, fields: to?.title }, { enabled: many && used.length > 0 });
-  if (!groups || (to && (!some.data || (many && used.length > 0 && !named.data)))) return undefined;
+  const again = () => [asked, some, named].forEach((one) => one.error && void one.refetch());
+  if (!groups || (to && (!some.data || (many && used.length > 0 && !named.data)))) return { error: asked.error ?? some.error ?? named.error ?? undefined, again };
   const page = many ? named.data : some.data;
   const words = to
     ? (page?.items ?? []).map((one) => ({ value: one.id, label: String(one[to.title] ?? one.id.slice(0, 8)) }))
@@ -43,5 +46,5 @@ export function useColumns(type: string, by: Field, filter: string[], q: string 
     return { value, label, groups: rows, count: rows.reduce((all, one) => all + Number(one.count), 0) };
   };
   const empty = column(null, t('records-list-group-none'));
-  return [...words.map((one) => column(one.value, one.label)), ...(by.required && empty.count === 0 ? [] : [empty])];
+  return { columns: [...words.map((one) => column(one.value, one.label)), ...(by.required && empty.count === 0 ? [] : [empty])], again };
 }

@@ -4,14 +4,19 @@ import { IconBolt, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 
 import type { RecordType } from '@/api/meta';
+import { useGo } from '@/app/navigation';
 import { useFormat, useT } from '@/i18n';
 import { useSession } from '@/session/session';
+import { useSlotPages } from '@/view/slots';
 
 import { BulkDialog, type Doing } from './BulkDialog';
 import type { Target } from './bulk';
 import { editable } from './edit';
 import type { Rows } from './rows';
 import type { Selection } from './selection';
+
+/** An address holds no more. */
+const MOST_IDS = 50;
 
 export function BulkBar({ type, selection, found, collect }: {
   type: RecordType;
@@ -24,7 +29,11 @@ export function BulkBar({ type, selection, found, collect }: {
   const format = useFormat();
   const { plugins } = useSession();
   const [doing, setDoing] = useState<Doing | null>(null);
+  const go = useGo();
   const actions = plugins.flatMap((one) => one.actions).filter((one) => one.on === type.name);
+  // A page in the slot gets the chosen records in its parameter `ids`.
+  const pages = useSlotPages('list-action', type.name);
+  const ids = [...selection.ids];
   const count = selection.all ? found.total ?? 0 : selection.count;
   const beyond = found.more || (found.total ?? 0) > selection.count;
   const changeable = type.may.update && type.fields.some((one) => editable(type, one));
@@ -41,11 +50,19 @@ export function BulkBar({ type, selection, found, collect }: {
           </Button>
         )}
         {changeable && <Button variant="default" leftSection={<IconPencil size={16} aria-hidden />} onClick={() => setDoing({ what: 'edit' })}>{t('edit')}</Button>}
-        {actions.length > 0 && (
+        {actions.length + pages.length > 0 && (
           <Menu withinPortal position="bottom-start">
             <Menu.Target><Button variant="default" leftSection={<IconBolt size={16} aria-hidden />}>{t('records-list-actions')}</Button></Menu.Target>
             <Menu.Dropdown>
               {actions.map((one) => <Menu.Item key={one.name} onClick={() => setDoing({ what: 'act', action: one })}>{one.label}</Menu.Item>)}
+              {pages.map(({ plugin, page }) => (
+                <Menu.Item
+                  key={`${plugin.code} ${page.name}`} disabled={selection.all || ids.length > MOST_IDS}
+                  onClick={() => go(`/p/${plugin.code}/${page.name}`, { search: { ids: ids.join(',') } })}
+                >
+                  {page.label}
+                </Menu.Item>
+              ))}
             </Menu.Dropdown>
           </Menu>
         )}

@@ -125,7 +125,7 @@ export function Grid(props: GridProps) {
         aria-multiselectable={selectable || undefined} aria-busy={found.fetching} aria-activedescendant={active} style={{ minWidth: whole }}
       >
         <colgroup>
-          {selectable && <col style={{ width: 36 }} />}
+          {selectable && <col className="box" style={{ width: 36 }} />}
           {columns.map((one) => <col key={one.name} style={{ width: width(one) }} />)}
         </colgroup>
         <thead>

@@ -79,7 +79,7 @@ export function ListRoom({ type, views, settings, onSettings, phone }: {
   });
   const sort = (field: string) => change({ sort: nextSort(state.sort, field) });
   const narrowed = state.q !== '' || state.filters.length > 0;
-  const selectable = type.may.update || type.may.delete || plugins.some((one) => one.actions.some((action) => action.on === type.name));
+  const selectable = type.may.update || type.may.delete || plugins.some((one) => one.actions.some((action) => action.on === type.name) || one.pages.some((page) => page.slot === 'list-action' && page.on === type.name));
   const total = found.total === undefined ? '' : t('records-list-total', { count: found.total, shown: format.decimal(found.total), more: found.more ? 'yes' : 'no' });
   const collect = (signal: AbortSignal) =>
     selection.all ? everything(type.name, type.title, query, signal)

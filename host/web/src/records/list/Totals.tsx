@@ -45,7 +45,7 @@ export function Totals({ type, columns, filter, q, chosen, choose, leading, tota
             <Menu position="top-end" withinPortal>
               <Menu.Target>
                 <button type="button" className="records-head" aria-label={t('records-list-total-of', { field: field.label })}>
-                  <span><Amounts field={field} found={found} none={t('records-list-total-choose')} /></span>
+                  <span className={found.length === 0 ? 'no-print' : undefined}><Amounts field={field} found={found} none={t('records-list-total-choose')} /></span>
                 </button>
               </Menu.Target>
               <Menu.Dropdown>
@@ -63,11 +63,19 @@ export function Totals({ type, columns, filter, q, chosen, choose, leading, tota
   );
 }
 
-/** Figures one after the other, each with its currency where there are several. */
+/** More currencies than these are not read at a glance. */
+const SHOWN = 4;
+
+/** Figures under each other, each with its currency where there are several. */
 export function Amounts({ field, found, none = '' }: { field: Field; found: Amount[]; none?: string }) {
   const format = useFormat();
   if (found.length === 0) return <>{none}</>;
   const figure = (one: Amount) =>
     field.kind === 'money' ? format.money(one.value, field.currency_field ? one.currency : null) : field.kind === 'percent' ? format.percent(one.value) : format.decimal(short(one.value, field.scale));
-  return <>{found.slice(0, 3).map(figure).join(' · ')}{found.length > 3 ? ' …' : ''}</>;
+  return (
+    <>
+      {found.slice(0, SHOWN).map((one) => <span key={one.currency ?? ''} className="records-amount">{figure(one)}</span>)}
+      {found.length > SHOWN && '…'}
+    </>
+  );
 }
