@@ -47,7 +47,8 @@ export function Grid(props: GridProps) {
   const box = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLTableElement>(null);
   const [place, setPlace] = useState<Place>({ row: -1, column: 0 });
-  const [editing, setEditing] = useState(false);
+  // The record as it was when its change began: rows may move, and others may change it, while somebody types.
+  const [editing, setEditing] = useState<KeelRecord | null>(null);
   const [dragged, setDragged] = useState<Record<string, number>>({});
   const printing = usePrinting();
   const room = useRoom(box);
@@ -64,7 +65,6 @@ export function Grid(props: GridProps) {
   // Another list begins at its head.
   const first = rows[0]?.id;
   useEffect(() => {
-    setEditing(false);
     setPlace((before) => (before.row >= rows.length ? { ...before, row: rows.length - 1 } : before));
   }, [first, rows.length]);
   const canEdit = useCallback((field: Field) => editable(type, field), [type]);
@@ -77,13 +77,17 @@ export function Grid(props: GridProps) {
   const select = useCallback((index: number, range: boolean) => selection.toggle(rows, index, range), [selection, rows]);
   const edit = useCallback((row: number, column: number) => {
     setPlace({ row, column });
-    setEditing(true);
-  }, []);
+    setEditing(rows[row] ?? null);
+  }, [rows]);
   const edited = (row: number, column: number, value: unknown, step: -1 | 0 | 1) => {
-    const record = rows[row];
+    const began = editing;
     const field = columns[column];
-    setEditing(false);
-    if (record && field && value !== undefined) void change(record, { [field.name]: value });
+    setEditing(null);
+    if (began && field && value !== undefined) {
+      const now = rows.find((one) => one.id === began.id);
+      // Where somebody else changed this very value, the host is asked with the old version, and refuses.
+      void change(now && now[field.name] === began[field.name] ? now : began, { [field.name]: value });
+    }
     if (step === 0) return void setTimeout(() => grid.current?.focus({ preventScroll: true }));
     for (let next = column + step; columns[next]; next += step) {
       if (canEdit(columns[next]!)) return edit(row, next);
@@ -159,8 +163,8 @@ export function Grid(props: GridProps) {
             return record && (
               <Row
                 key={record.id} id={`${id}-${index}`} type={type.name} title={type.title} record={record} columns={columns} titles={found.titles} index={index}
-                current={place.row === index ? place.column : -1} selected={selection.has(record.id)} selectable={selectable}
-                editing={editing && place.row === index} canEdit={canEdit} onSelect={select} onOpen={onOpen} onEdit={edit} onEdited={edited}
+                current={editing ? (editing.id === record.id ? place.column : -1) : place.row === index ? place.column : -1} selected={selection.has(record.id)} selectable={selectable}
+                editing={editing?.id === record.id} canEdit={canEdit} onSelect={select} onOpen={onOpen} onEdit={edit} onEdited={edited}
               />
             );
           })}

@@ -1,5 +1,5 @@
 // Changing one value where it stands: shown at once, held to the version that was read, taken back where the host refuses.
-import { useCallback } from 'react';
+import { useCallback, useRef } from 'react';
 
 import type { Field, RecordType } from '@/api/meta';
 import { Problem } from '@/api/problem';
@@ -23,20 +23,29 @@ export function useChange(type: RecordType): Change {
   const told = useTold();
   const replace = useReplaceRow(type.name);
   const refresh = useRefresh();
+  // Changes of one record that follow one another: each waits for the one before, and goes on from the version that it made.
+  const going = useRef(new Map<string, Promise<[number, number]>>());
   return useCallback(
     async (record, changes) => {
       replace({ ...record, ...changes });
       try {
-        const after = await updateRecord(type.name, record.id, `"${record.version}"`, changes);
-        replace(after.record);
+        const [from, to] = (await going.current.get(record.id)?.catch(() => null)) ?? [0, 0];
+        const version = record.version === from ? to : record.version;
+        const answer = updateRecord(type.name, record.id, `"${version}"`, changes);
+        const versions = answer.then(({ record: after }): [number, number] => [record.version, after.version]);
+        versions.catch(() => {});
+        going.current.set(record.id, versions);
+        replace((await answer).record);
         return true;
       } catch (error) {
-        replace(record);
         // Somebody else was faster: what they wrote is shown, and what was typed here is said to be lost.
         if (error instanceof Problem && error.status === 412) {
           told.failed(new Error(t('records-list-conflict', { name: String(record[type.title] ?? '') })));
-          await refresh(type.name);
-        } else told.failed(error);
+        } else {
+          replace(record);
+          told.failed(error);
+        }
+        await refresh(type.name);
         return false;
       }
     },
