@@ -63,7 +63,7 @@ story('conflict', async ({ page, host, t, signIn, another, look }) => {
   expect(await dialog.getByRole('radio', { name: t('conflict-take-mine', { field: label('given_name') }), exact: true }).isChecked()).toBe(true);
   expect(await dialog.getByRole('radio', { name: t('conflict-take-theirs', { field: label('family_name') }), exact: true }).isChecked()).toBe(true);
   for (const text of ['Alfreds Futterkiste', 'Alfreds Futterkiste GmbH', 'Alfreds Feinkost']) {
-    expect(await dialog.getByText(text, { exact: true }).count()).toBeGreaterThan(0);
+    expect(await dialog.innerText()).toContain(text);
   }
   await look('merge', { page: maria });
   await dialog.getByRole('radio', { name: t('conflict-take-mine', { field: label('name') }), exact: true }).click();

@@ -112,11 +112,13 @@ export function usePresence(type: string, id: string | undefined, editing: boole
     const stay = () => void api.PUT('/api/v1/presence', { body: { record_type: type, id, editing } }).catch(() => {});
     stay();
     const timer = setInterval(stay, 20_000);
-    return () => {
-      clearInterval(timer);
-      void api.DELETE('/api/v1/presence', { params: { query: { record_type: type, id } } }).catch(() => {});
-    };
+    return () => clearInterval(timer);
   }, [type, id, editing]);
+  // Beginning to edit is no leaving: only who goes from the record leaves it.
+  useEffect(() => {
+    if (!id) return;
+    return () => void api.DELETE('/api/v1/presence', { params: { query: { record_type: type, id } } }).catch(() => {});
+  }, [type, id]);
   const all = useSyncExternalStore(subscribe, () => visitors[`${type} ${id}`] ?? nobody);
   return all.filter((one) => one.id !== me);
 }

@@ -8,9 +8,9 @@ import { createRecord, type KeelRecord, refresh, updateRecord, useList } from '@
 import { recordPath, useGo } from '@/app/navigation';
 import { Ready } from '@/app/states';
 import { useTold } from '@/app/told';
-import { ReferenceLink } from '@/fields/Show';
 import { useFormat, useT } from '@/i18n';
 import { today } from '@/i18n/format';
+import { useTitle } from '@/records/titles';
 import { useSession } from '@/session/session';
 
 export function Tasks({ type, id }: { type: string; id: string }) {
@@ -62,6 +62,7 @@ function TaskLine({ task }: { task: KeelRecord }) {
   const format = useFormat();
   const done = Boolean(task.done_at);
   const title = String(task.title);
+  const assignee = useTitle('user', task.assignee as string | null) ?? '';
   const due = task.due_on as string | null;
   const turn = () =>
     updateRecord('task', task.id, `"${task.version}"`, { done_at: done ? null : new Date().toISOString() }).then(() => refresh(client, 'task'), told.failed);
@@ -69,12 +70,12 @@ function TaskLine({ task }: { task: KeelRecord }) {
     <Group gap="xs" wrap="nowrap" align="start">
       <Checkbox mt={2} aria-label={title} checked={done} onChange={() => void turn()} />
       <Stack gap={0} miw={0}>
-        <Anchor size="sm" td={done ? 'line-through' : undefined} href={recordPath('task', task.id)} onClick={(event) => {
+        <Anchor size="sm" lh="24px" display="inline-block" td={done ? 'line-through' : undefined} href={recordPath('task', task.id)} onClick={(event) => {
           event.preventDefault();
           go(recordPath('task', task.id));
         }}>{title}</Anchor>
         <Text size="xs" c={due && !done && due < today() ? 'var(--mantine-color-error)' : 'dimmed'} component="div">
-          <ReferenceLink type="user" id={String(task.assignee)} />{due && ` · ${format.day(due)}`}
+          {assignee}{due && ` · ${format.day(due)}`}
         </Text>
       </Stack>
     </Group>
