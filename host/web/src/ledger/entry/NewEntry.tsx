@@ -200,8 +200,8 @@ function Taxes({ taxes, books, currency }: { taxes: TaxLine[]; books: Books; cur
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{t('ledger-taxes')}</Table.Th>
-          <Table.Th>{t('ledger-account')}</Table.Th>
-          <Table.Th ta="end">{t('ledger-tax-base')}</Table.Th>
+          <Table.Th visibleFrom="sm">{t('ledger-account')}</Table.Th>
+          <Table.Th ta="end" visibleFrom="sm">{t('ledger-tax-base')}</Table.Th>
           <Table.Th ta="end">{t('ledger-debit')}</Table.Th>
           <Table.Th ta="end">{t('ledger-credit')}</Table.Th>
         </Table.Tr>
@@ -212,8 +212,8 @@ function Taxes({ taxes, books, currency }: { taxes: TaxLine[]; books: Books; cur
           return (
             <Table.Tr key={one.code}>
               <Table.Td>{books.taxes.get(one.code)?.name}</Table.Td>
-              <Table.Td><AccountName id={one.account} /></Table.Td>
-              <Table.Td ta="end" className="figure">{format.money(one.base.replace('-', ''), currency)}</Table.Td>
+              <Table.Td visibleFrom="sm"><AccountName id={one.account} /></Table.Td>
+              <Table.Td ta="end" visibleFrom="sm" className="figure">{format.money(one.base.replace('-', ''), currency)}</Table.Td>
               <Table.Td ta="end" className="figure">{credit ? '' : format.money(one.amount)}</Table.Td>
               <Table.Td ta="end" className="figure">{credit ? format.money(one.amount.slice(1)) : ''}</Table.Td>
             </Table.Tr>
