@@ -22,7 +22,7 @@ export function RecordActions({ type, id }: { type: string; id: string }) {
       </Menu.Target>
       <Menu.Dropdown>
         {actions.map((action) => (
-          <Menu.Item key={action.name} onClick={() => void run({ action: action.name, target: id })}>{action.label}</Menu.Item>
+          <Menu.Item key={action.name} onClick={() => void run({ action: action.name, target: id, ask: 'all' })}>{action.label}</Menu.Item>
         ))}
       </Menu.Dropdown>
     </Menu>

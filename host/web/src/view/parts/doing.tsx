@@ -19,8 +19,8 @@ interface ButtonMembers {
 }
 
 export const fills: Record<Tone, { variant: string; color?: string }> = {
-  neutral: { variant: 'default' }, info: { variant: 'filled' }, good: { variant: 'filled', color: 'green' },
-  warn: { variant: 'outline', color: 'orange' }, bad: { variant: 'outline', color: 'red' },
+  neutral: { variant: 'default' }, info: { variant: 'outline' }, good: { variant: 'filled' },
+  warn: { variant: 'outline', color: 'orange.9' }, bad: { variant: 'outline', color: 'red.9' },
 };
 
 /** What a button asks to be run; `null` where the reader may not run it. */

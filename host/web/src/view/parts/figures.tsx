@@ -7,7 +7,12 @@ import { useView } from '../context';
 import type { Cell, Place, Tone } from '../document';
 import { CellView, colours, isFigureCell, pathOf, PlaceLink, useGoToPlace } from '../values';
 
-const inks: Partial<Record<Tone, string>> = { good: 'green', warn: 'orange', bad: 'red' };
+// Large figures: three to one is enough, in both schemes.
+const inks: Partial<Record<Tone, string>> = {
+  good: 'light-dark(var(--mantine-color-green-9), var(--mantine-color-green-5))',
+  warn: 'light-dark(var(--mantine-color-orange-9), var(--mantine-color-orange-5))',
+  bad: 'light-dark(var(--mantine-color-red-9), var(--mantine-color-red-4))',
+};
 
 export function StatNode({ node }: { node: { label: string; value: Cell; hint?: string; tone?: Tone; open?: Place } }) {
   const ink = node.tone && inks[node.tone];

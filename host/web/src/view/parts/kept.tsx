@@ -1,10 +1,10 @@
 // Nodes that show what the host keeps, with the reader's own rights: records, field, lines, board, calendar, timeline.
 import { Group, ScrollArea, Table, Text } from '@mantine/core';
+import { lazy, Suspense } from 'react';
 
 import { fieldOf, type Field, useType } from '@/api/meta';
 import { useRecord } from '@/api/records';
-import { Go, recordPath } from '@/app/navigation';
-import { Ready } from '@/app/states';
+import { Ready, Waiting } from '@/app/states';
 import { isFigure, ShowValue } from '@/fields/Show';
 import { useT } from '@/i18n';
 import { RecordBoard, RecordCalendar, RecordList } from '@/records/embed';
@@ -79,7 +79,9 @@ export function CalendarNode({ node }: { node: Listed & { 'group-by': string } }
   return <RecordCalendar type={node.type} by={node['group-by']} filter={filters(node.where)} />;
 }
 
+const Timeline = lazy(() => import('@/records/around/Timeline').then((one) => ({ default: one.Timeline })));
+
 export function TimelineNode({ node }: { node: { record: string; id: string } }) {
-  const t = useT();
-  return <Go to={recordPath(node.record, node.id)}>{t('open')}</Go>;
+  const type = useType(node.record);
+  return type ? <Suspense fallback={<Waiting />}><Timeline type={type} id={node.id} /></Suspense> : null;
 }

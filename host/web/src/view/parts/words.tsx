@@ -17,10 +17,11 @@ export function HeadingNode({ node }: { node: { text: string; level?: 1 | 2 | 3 
   return <Title order={order} size={node.level === 1 ? 'h2' : node.level === 3 ? 'h4' : 'h3'}>{node.text}</Title>;
 }
 
-const inks: Record<Tone, string | undefined> = { neutral: 'dimmed', info: undefined, good: 'green', warn: 'orange', bad: 'red' };
-
+/** A tone is a bar beside the text: coloured letters are hard to read. */
 export function TextNode({ node }: { node: { text: string; tone?: Tone } }) {
-  return <Stack gap={6}><Prose text={node.text} c={node.tone && inks[node.tone]} /></Stack>;
+  const { tone } = node;
+  const bar = tone && tone !== 'neutral' ? { borderInlineStart: `3px solid var(--mantine-color-${colours[tone]}-8)`, paddingInlineStart: 8 } : undefined;
+  return <Stack gap={6} style={bar}><Prose text={node.text} c={tone === 'neutral' ? 'dimmed' : undefined} /></Stack>;
 }
 
 export function CodeNode({ node }: { node: { text: string } }) {
