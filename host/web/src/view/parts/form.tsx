@@ -61,7 +61,7 @@ export function FormNode({ node }: { node: FormMembers }) {
   const [missing, setMissing] = useState<string[]>([]);
   const [busy, setBusy] = useState(-1);
   if (!action) return null;
-  const ways = node.buttons ?? [{ label: node.submit ?? action.label, tone: 'info' as const }];
+  const ways = node.buttons ?? [{ label: node.submit ?? action.label, tone: 'good' as const }];
   const taken = new Set([...(node.into ? [node.into] : []), ...ways.flatMap((one) => Object.keys(('input' in one && one.input) || {}))]);
   const shown = (name: string) => !taken.has(name) && (!node.asks || node.asks.includes(name));
   const fields = inputs(action).filter((one) => shown(one.name));
