@@ -29,7 +29,7 @@ export function Findings({ findings, type }: { findings: Finding[]; type: string
           />
         </Group>
       )}
-      <Table.ScrollContainer minWidth={560}>
+      <Table.ScrollContainer type="native" tabIndex={0} minWidth={560}>
         <Table>
           <Table.Thead>
             <Table.Tr>

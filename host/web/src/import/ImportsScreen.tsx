@@ -69,7 +69,7 @@ export function Batches({ type }: { type?: string }) {
       {(page) => page.items.length === 0 ? <Empty icon={IconFileImport} title={t('import-none')} text={t('import-none-why')} /> : (
         <Stack gap="xs" align="start">
           <Box maw="100%" w="100%">
-            <Table.ScrollContainer minWidth={640}>
+            <Table.ScrollContainer type="native" tabIndex={0} minWidth={640}>
               <Table highlightOnHover>
                 <Table.Thead>
                   <Table.Tr>
@@ -85,7 +85,7 @@ export function Batches({ type }: { type?: string }) {
                 <Table.Tbody>
                   {page.items.map((one) => (
                     <Table.Tr key={one.id}>
-                      <Table.Td><Go to={`/import/batch/${one.id}`}>{String(one.source)}</Go></Table.Td>
+                      <Table.Td><Go size="sm" to={`/import/batch/${one.id}`}>{String(one.source)}</Go></Table.Td>
                       <Table.Td>{types.find((kind) => kind.name === one.record_type)?.label ?? String(one.record_type)}</Table.Td>
                       <Table.Td>{format.instant(String(one.created_at))}</Table.Td>
                       <Table.Td className="figure">{format.decimal(Number(one.created_count))}</Table.Td>

@@ -36,7 +36,7 @@ export function ColumnsStep({ type, wizard, back, next }: { type: string; wizard
   return (
     <Stack>
       <Text size="sm" c="dimmed">{t('import-columns-why', { rows: format.decimal(preview.row_count), source: prepared.source.name })}</Text>
-      <Table.ScrollContainer minWidth={560}>
+      <Table.ScrollContainer type="native" tabIndex={0} minWidth={560}>
         <Table>
           <Table.Thead>
             <Table.Tr>

@@ -28,7 +28,7 @@ export default function CountsScreen() {
       {search.new && <Start close={() => change({ new: null })} />}
       <Ready query={counts}>
         {(page) => page.items.length === 0 ? !search.new && <Empty icon={IconClipboardCheck} title={t('stock-counts-none')} text={t('stock-counts-why')} /> : (
-          <Table.ScrollContainer minWidth={360}>
+          <Table.ScrollContainer type="native" tabIndex={0} minWidth={360}>
             <Table highlightOnHover>
               <Table.Thead>
                 <Table.Tr><Table.Th>{t('stock-number')}</Table.Th><Table.Th>{t('stock-location')}</Table.Th><Table.Th>{t('stock-day')}</Table.Th><Table.Th>{t('stock-state')}</Table.Th></Table.Tr>
@@ -36,7 +36,7 @@ export default function CountsScreen() {
               <Table.Tbody>
                 {page.items.map((one) => (
                   <Table.Tr key={one.id}>
-                    <Table.Td><Go to={`/stock/counts/${one.id}`}>{String(one.number)}</Go></Table.Td>
+                    <Table.Td><Go size="sm" to={`/stock/counts/${one.id}`}>{String(one.number)}</Go></Table.Td>
                     <Table.Td><ReferenceLink type="location" id={String(one.location)} /></Table.Td>
                     <Table.Td>{format.day(String(one.counted_on))}</Table.Td>
                     <Table.Td><StateBadge state={String(one.state)} /></Table.Td>

@@ -21,15 +21,16 @@ export function DifferenceTable({ lines, targets, costs, moves }: {
   const t = useT();
   const format = useFormat();
   const { company } = useSession();
+  const plainFigure = (value: string) => format.decimal(new Decimal(value).toFixed());
   const total = costs && lines.reduce((sum, one) => sum.plus(worth(one, costs) ?? 0), new Decimal(0));
   return (
-    <Table.ScrollContainer minWidth={520}>
+    <Table.ScrollContainer type="native" tabIndex={0} minWidth={300}>
       <Table>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('stock-item')}</Table.Th>
-            <Table.Th ta="end">{t('stock-expected')}</Table.Th>
-            <Table.Th ta="end">{t('stock-counted')}</Table.Th>
+            <Table.Th ta="end" visibleFrom="sm">{t('stock-expected')}</Table.Th>
+            <Table.Th ta="end" visibleFrom="sm">{t('stock-counted')}</Table.Th>
             <Table.Th ta="end">{t('stock-difference')}</Table.Th>
             {costs && <Table.Th ta="end">{t('stock-value')}</Table.Th>}
             {moves && <Table.Th>{t('stock-move')}</Table.Th>}
@@ -43,9 +44,11 @@ export function DifferenceTable({ lines, targets, costs, moves }: {
             const move = moves?.get(key);
             return (
               <Table.Tr key={key}>
-                <Table.Td>{target?.name}{target?.lotCode ? ` · ${target.lotCode}` : ''} <Text span size="sm" c="dimmed">{target?.code}</Text></Table.Td>
-                <Table.Td className="figure">{format.decimal(new Decimal(one.expected).toFixed())}</Table.Td>
-                <Table.Td className="figure">{one.counted === null ? '–' : format.decimal(new Decimal(one.counted).toFixed())}</Table.Td>
+                <Table.Td>{target?.name}{target?.lotCode ? ` · ${target.lotCode}` : ''} <Text span size="sm" c="dimmed">{target?.code}</Text>
+                  <Text size="sm" c="dimmed" hiddenFrom="sm">{t('stock-expected-of', { quantity: plainFigure(one.expected) })} · {t('stock-counted-of-it', { quantity: one.counted === null ? '–' : plainFigure(one.counted) })}</Text>
+                </Table.Td>
+                <Table.Td className="figure" visibleFrom="sm">{plainFigure(one.expected)}</Table.Td>
+                <Table.Td className="figure" visibleFrom="sm">{one.counted === null ? '–' : plainFigure(one.counted)}</Table.Td>
                 <Table.Td className="figure">{one.difference === null ? '' : signed(format, one.difference)}</Table.Td>
                 {costs && <Table.Td className="figure">{value === null ? t('stock-cost-unknown') : format.money(value, company.currency)}</Table.Td>}
                 {moves && <Table.Td>{move && <Go to={recordPath('stock-move', move)}>{t('open')}</Go>}</Table.Td>}
@@ -55,7 +58,7 @@ export function DifferenceTable({ lines, targets, costs, moves }: {
         </Table.Tbody>
         {total && (
           <Table.Tfoot>
-            <Table.Tr><Table.Th colSpan={4}>{t('stock-total')}</Table.Th><Table.Th className="figure">{format.money(total.toFixed(2), company.currency)}</Table.Th></Table.Tr>
+            <Table.Tr><Table.Th>{t('stock-total')}</Table.Th><Table.Td visibleFrom="sm" colSpan={2} /><Table.Td /><Table.Th className="figure">{format.money(total.toFixed(2), company.currency)}</Table.Th></Table.Tr>
           </Table.Tfoot>
         )}
       </Table>

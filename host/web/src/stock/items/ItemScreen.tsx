@@ -65,7 +65,7 @@ export function Card({ item }: { item: string }) {
         <EditValue field={plainField('to', t('stock-to-day'), 'day', { required: false })} value={search.to ?? null} onChange={(day) => change({ to: day as string | null })} />
       </SimpleGrid>
       {card.error ? <Failed error={card.error} again={() => void card.refetch()} /> : !opening ? <Waiting /> : (
-        <Table.ScrollContainer minWidth={820}>
+        <Table.ScrollContainer type="native" tabIndex={0} minWidth={820}>
           <Table highlightOnHover>
             <Table.Thead>
               <Table.Tr>

@@ -78,7 +78,7 @@ export default function ItemsScreen() {
               const rows = found.slice(0, shown);
               return (
                 <>
-                  <Table.ScrollContainer minWidth={640}>
+                  <Table.ScrollContainer type="native" tabIndex={0} minWidth={640}>
                     <Table highlightOnHover>
                       <Table.Thead>
                         <Table.Tr>
@@ -103,7 +103,7 @@ export default function ItemsScreen() {
                             ),
                             <Table.Tr key={one.id}>
                               <Table.Td>{String(one.code)}</Table.Td>
-                              <Table.Td><Go to={`/stock/items/${one.id}`}>{String(one.name)}</Go></Table.Td>
+                              <Table.Td><Go size="sm" to={`/stock/items/${one.id}`}>{String(one.name)}</Go></Table.Td>
                               <Table.Td className="figure">{format.decimal((here?.quantity ?? new Decimal(0)).toFixed())}</Table.Td>
                               <Table.Td className="figure">{here && !here.reserved.isZero() ? format.decimal(here.reserved.toFixed()) : ''}</Table.Td>
                               <Table.Td className="figure" c={later.lt(0) ? 'var(--mantine-color-error)' : undefined}>{format.decimal(later.toFixed())}</Table.Td>

@@ -98,7 +98,7 @@ export default function MovesScreen() {
       <Ready query={moves}>
         {(page) => page.items.length === 0 ? <Empty icon={IconTruck} title={t('stock-moves-none')} text={t('stock-moves-why')} /> : (
           <>
-            <Table.ScrollContainer minWidth={820}>
+            <Table.ScrollContainer type="native" tabIndex={0} minWidth={820}>
               <Table highlightOnHover>
                 <Table.Thead>
                   <Table.Tr>
@@ -121,7 +121,7 @@ export default function MovesScreen() {
                             <Checkbox aria-label={t('stock-choose', { number: String(one.number) })} checked={chosen.includes(one.id)} onChange={(event) => setChosen(event.currentTarget.checked ? [...chosen, one.id] : chosen.filter((id) => id !== one.id))} />
                           )}
                         </Table.Td>
-                        <Table.Td><Go to={`/r/stock-move/${one.id}`}>{String(one.number)}</Go>{Boolean(one.reference) && <Text size="xs" c="dimmed">{String(one.reference)}</Text>}</Table.Td>
+                        <Table.Td><Go size="sm" to={`/r/stock-move/${one.id}`}>{String(one.number)}</Go>{Boolean(one.reference) && <Text size="xs" c="dimmed">{String(one.reference)}</Text>}</Table.Td>
                         <Table.Td><ReferenceLink type="item" id={String(one.item)} />{wrong[one.id] && <Text size="sm" c="var(--mantine-color-error)" role="alert">{wrong[one.id]}</Text>}</Table.Td>
                         <Table.Td><ReferenceLink type="location" id={String(one.from_location)} /></Table.Td>
                         <Table.Td><ReferenceLink type="location" id={String(one.to_location)} /></Table.Td>

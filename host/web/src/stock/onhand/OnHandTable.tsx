@@ -11,7 +11,7 @@ export function OnHandTable({ rows, item = true, held = true }: { rows: OnHand[]
   const t = useT();
   const format = useFormat();
   return (
-    <Table.ScrollContainer minWidth={520}>
+    <Table.ScrollContainer type="native" tabIndex={0} minWidth={520}>
       <Table highlightOnHover>
         <Table.Thead>
           <Table.Tr>
@@ -25,7 +25,7 @@ export function OnHandTable({ rows, item = true, held = true }: { rows: OnHand[]
         <Table.Tbody>
           {rows.map((one) => (
             <Table.Tr key={`${one.item} ${one.location} ${one.lot ?? ''}`}>
-              {item && <Table.Td><Go to={`/stock/items/${one.item}`}>{one.item_code}</Go> <ItemName id={one.item} /></Table.Td>}
+              {item && <Table.Td><Go size="sm" to={`/stock/items/${one.item}`}>{one.item_code}</Go> <ItemName id={one.item} /></Table.Td>}
               <Table.Td><ReferenceLink type="location" id={one.location} /></Table.Td>
               <Table.Td>{one.lot && <Go to={`/stock/trace/${one.lot}`}>{one.lot_code}</Go>}</Table.Td>
               <Table.Td className="figure">{format.decimal(String(one.quantity))}</Table.Td>

@@ -40,7 +40,7 @@ export default function TraceScreen() {
             {found.truncated && <Notice kind="warn" title={t('stock-trace-more')} />}
             <TraceGraph trace={found} lot={lot} />
             <Title order={2}>{t('stock-moves')}</Title>
-            <Table.ScrollContainer minWidth={640}>
+            <Table.ScrollContainer type="native" tabIndex={0} minWidth={640}>
               <Table>
                 <Table.Thead>
                   <Table.Tr>
@@ -54,9 +54,9 @@ export default function TraceScreen() {
                     return (
                       <Table.Tr key={`${one.move} ${one.from} ${one.to}`}>
                         <Table.Td>{format.day(one.on)}</Table.Td>
-                        <Table.Td><Go to={recordPath('stock-move', one.move)}>{one.number}</Go></Table.Td>
-                        <Table.Td><Go to={`/stock/items/${one.item}`}><ItemTitle id={one.item} /></Go></Table.Td>
-                        <Table.Td><Go to={`/stock/trace/${one.lot}`}><LotTitle id={one.lot} /></Go></Table.Td>
+                        <Table.Td><Go size="sm" to={recordPath('stock-move', one.move)}>{one.number}</Go></Table.Td>
+                        <Table.Td><Go size="sm" to={`/stock/items/${one.item}`}><ItemTitle id={one.item} /></Go></Table.Td>
+                        <Table.Td><Go size="sm" to={`/stock/trace/${one.lot}`}><LotTitle id={one.lot} /></Go></Table.Td>
                         <Table.Td>{place(one.from)?.location ? <ReferenceLink type="location" id={place(one.from)!.location!} /> : t('stock-production')}</Table.Td>
                         <Table.Td>{place(one.to)?.location ? <ReferenceLink type="location" id={place(one.to)!.location!} /> : t('stock-production')}</Table.Td>
                         <Table.Td className="figure">{format.decimal(String(one.quantity))}</Table.Td>
