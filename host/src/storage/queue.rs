@@ -80,13 +80,12 @@ impl Queue {
     /// The next unit that joins a transaction behind `last`; those whose scope is not locked wait for another.
     pub(super) fn join(&mut self, last: Turn, locked: impl Fn(Scope) -> bool) -> Option<Box<dyn Unit>> {
         self.take_in();
-        let may_join = |unit: &Box<dyn Unit>| locked(unit.turn().scope);
         let line = match (self.quick.is_empty(), last.patient) {
             (false, _) => &mut self.quick,
             (true, true) => &mut self.patient,
             (true, false) => return None,
         };
-        if line.front().is_some_and(may_join) { line.pop_front() } else { None }
+        if line.front().is_some_and(|unit| locked(unit.turn().scope)) { line.pop_front() } else { None }
     }
 }
 
