@@ -11,7 +11,7 @@ use wasmtime::{Engine, Store};
 
 wasmtime::component::bindgen!({ path: "../wit", world: "keel:plugin/hooks" });
 
-use self::keel::types::types::{Collection, Document, Field, Money, Row, Value};
+use self::keel::types1_0_0::types::{Collection, Document, Field, Money, Row, Value};
 use exports::keel::hooks::guest::{Change, Operation};
 
 /// A component that is ready to be called.

@@ -130,6 +130,8 @@ pub fn surroundings() -> Surroundings {
         now: Utc::now(),
         unit: Uuid::from_u128(2),
         depth: 0,
+        roles: Vec::new(),
+        caller: None,
         settings: Arc::default(),
     }
 }

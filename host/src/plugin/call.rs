@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::Poll;
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
@@ -38,6 +38,7 @@ pub fn store_for(engine: &Engine, state: State) -> wasmtime::Result<Store<State>
     // Bytes that one host call may copy out of the guest.
     store.set_hostcall_fuel(output);
     store.epoch_deadline_callback(|store| {
+        store.data().shared.give_back();
         if store.data().shared.is_over() {
             Err(Exceeded::Deadline.into())
         } else {
@@ -170,7 +171,13 @@ impl Running for Guest {
             *usage.lock().unwrap_or_else(PoisonError::into_inner) = used;
             Poll::Ready(Step::End(ended))
         };
-        Box::pin(std::future::poll_fn(move |context| match work.as_mut().poll(context) {
+        let mut work = move |shared: &Shared, context: &mut Context<'_>| {
+            shared.begin();
+            let polled = work.as_mut().poll(context);
+            shared.give_back();
+            polled
+        };
+        Box::pin(std::future::poll_fn(move |context| match work(shared, context) {
             Poll::Ready((ended, used)) => end(ended, used),
             Poll::Pending => match shared.swap(Mail::Empty) {
                 Mail::Asked(ask) => Poll::Ready(Step::Ask(ask)),
@@ -179,6 +186,10 @@ impl Running for Guest {
                     // A little later than its own clock, which knows where it was.
                     let until = shared.until() + 2 * TICK;
                     let alarm = alarm.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(until.into())));
+                    // What it lost since then puts its end off.
+                    if Instant::from(alarm.deadline()) < until {
+                        alarm.as_mut().reset(until.into());
+                    }
                     match alarm.as_mut().poll(context) {
                         Poll::Ready(()) => {
                             let used = Usage { wall: shared.elapsed(), ..Usage::default() };

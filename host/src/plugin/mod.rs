@@ -10,6 +10,7 @@ mod call;
 pub mod compile;
 mod engine;
 mod guests;
+mod lost;
 mod opened;
 pub mod package;
 mod state;

@@ -11,6 +11,7 @@ use wasmtime::{ResourceLimiter, Result};
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
+use super::lost::Lost;
 use super::wasi;
 use crate::service::plugins::Limits;
 use crate::service::plugins::port::{Ask, Reply, Surroundings, Usage};
@@ -71,8 +72,9 @@ pub enum Mail {
 pub struct Shared {
     mail: Mutex<Mail>,
     started: Instant,
-    /// Nanoseconds after `started` at which the call must end.
+    /// Nanoseconds after `started` at which the call must end; later by what its thread did not run.
     deadline: AtomicU64,
+    lost: Mutex<Lost>,
     /// Something of the guest's was refused that usually ends it: blamed when it then traps.
     pub memory_refused: AtomicBool,
     /// The same for tables.
@@ -86,6 +88,7 @@ impl Shared {
             mail: Mutex::default(),
             started: Instant::now(),
             deadline: AtomicU64::new(u64::try_from(wall.as_nanos()).unwrap_or(u64::MAX)),
+            lost: Mutex::new(Lost::new(wall)),
             memory_refused: AtomicBool::new(false),
             table_refused: AtomicBool::new(false),
         })
@@ -94,6 +97,18 @@ impl Shared {
     /// Puts something into the mailbox; what was there.
     pub fn swap(&self, mail: Mail) -> Mail {
         std::mem::replace(&mut *self.mail.lock().unwrap_or_else(PoisonError::into_inner), mail)
+    }
+
+    /// The calling thread begins to work for the guest.
+    pub fn begin(&self) {
+        self.lost.lock().unwrap_or_else(PoisonError::into_inner).begin();
+    }
+
+    /// Puts the deadline off by what the thread did not run since it was looked at last.
+    pub fn give_back(&self) {
+        let lost = self.lost.lock().unwrap_or_else(PoisonError::into_inner).look();
+        let nanos = u64::try_from(lost.as_nanos()).unwrap_or_default();
+        self.deadline.fetch_add(nanos, Ordering::Relaxed);
     }
 
     /// How long the call has run.

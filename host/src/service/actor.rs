@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use super::auth::ADMINISTRATOR;
 use super::{Allowed, Fault, Grant};
 
 /// What can be done with records of a type.
@@ -111,6 +112,8 @@ pub struct Actor {
     pub administrator: bool,
     /// Permissions of all roles of the user.
     pub permissions: Arc<Vec<Permission>>,
+    /// Codes of those roles, each with its company or (`None`) for all.
+    pub roles: Arc<Vec<(String, Option<Uuid>)>>,
     /// What a token narrows them to: `None` is everything the user may.
     pub token_scopes: Option<Arc<TokenScopes>>,
     /// Users who work under this one, however deep.
@@ -131,6 +134,7 @@ impl Actor {
             name: "Keel".into(),
             administrator: true,
             permissions: Arc::default(),
+            roles: Arc::default(),
             token_scopes: None,
             team: Arc::default(),
             via,
@@ -152,6 +156,18 @@ impl Actor {
     /// Somebody who has not signed in, and may do nothing.
     pub fn anonymous() -> Self {
         Actor { name: String::new(), administrator: false, via: "http", ..Actor::system("http") }
+    }
+
+    /// Codes of a person's roles in a company, each once; `administrator` for who may do everything.
+    pub fn roles_in(&self, company: Option<Uuid>) -> Vec<String> {
+        let holds = |(_, of): &&(String, Option<Uuid>)| of.is_none() || *of == company;
+        let mut codes: Vec<String> = self.roles.iter().filter(holds).map(|(code, _)| code.clone()).collect();
+        if self.administrator && self.user_id.is_some() {
+            codes.push(ADMINISTRATOR.to_owned());
+        }
+        codes.sort_unstable();
+        codes.dedup();
+        codes
     }
 
     /// What this actor may do, or `None`.

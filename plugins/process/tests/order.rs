@@ -136,8 +136,15 @@ fn the_reminder_comes_at_its_time_and_once() {
 fn my_work_shows_the_instruction_the_customer_and_the_buttons() {
     let (host, _) = started();
     let page = host.page("my-work", &[], None).unwrap();
-    // Nobody has told this host of roles, and a task of a role is not everybody's.
+    // A task of a role is not everybody's.
     assert!(page.contains("nothing-to-do"), "{page}");
+    for role in ["sales.salesperson", "administrator"] {
+        host.roles(&[role]);
+        let page = host.page("my-work", &[], None).unwrap();
+        assert!(page.contains("Look at the order and at what the customer owes."), "{role}: {page}");
+    }
+    host.roles(&["sales.shipper"]);
+    assert!(host.page("my-work", &[], None).unwrap().contains("nothing-to-do"));
     let inside = "<startEvent id='s'/><userTask id='u' name='Look'><documentation>Do it.</documentation></userTask><endEvent id='e'/>";
     deploy(&host, &story::diagram(inside, "s>u u>e"));
     let customer = host.given("contact", Body::new().with("name", "ACME"));

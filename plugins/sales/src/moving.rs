@@ -3,7 +3,7 @@
 //! Knows that the rest of a part is a document of its own. Must not know what an order makes of it.
 
 use keel_sdk::prelude::*;
-use keel_sdk::stock::{self, Move, Shortage};
+use keel_sdk::stock::{self, Move, Part, Shortage};
 
 use crate::places::Places;
 use crate::{Delivery, DeliveryLines, Order, order, pricing};
@@ -90,25 +90,32 @@ pub fn carry_out(
     drop_rest: bool,
     places: Places,
 ) -> Result<Moved> {
-    let (mut whole, mut given_up, mut parts) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut parts, mut given_up) = (Vec::new(), Vec::new());
     let (mut done, mut rest, mut kept) = (Vec::new(), Vec::new(), Vec::new());
     for (line, quantity) in std::mem::take(&mut delivery.lines).into_iter().zip(quantities) {
-        let goods = |quantity: Decimal| Goods { order_line: line.order_line, item: line.item, quantity };
-        if *quantity == line.quantity {
-            whole.extend(line.r#move);
-            done.push(line);
-        } else if *quantity == Decimal::ZERO {
+        let planned = line.r#move.ok_or_else(|| {
+            Fault::refused(
+                "sales.no-move",
+                "A line of this delivery has no move: cancel the order, and make it anew.",
+            )
+        })?;
+        if *quantity == Decimal::ZERO {
             if drop_rest {
-                given_up.extend(line.r#move);
+                given_up.push(planned)
             } else {
-                kept.push(line);
+                kept.push(line)
             }
-        } else {
-            given_up.extend(line.r#move);
-            parts.push(goods(*quantity));
-            rest.push(goods(line.quantity.minus(*quantity)?));
-            done.push(DeliveryLines { quantity: *quantity, r#move: None, missing: Decimal::ZERO, ..line });
+            continue;
         }
+        if *quantity == line.quantity {
+            parts.push(Part::whole(planned));
+        } else {
+            let part = Part::of(planned, *quantity);
+            parts.push(if drop_rest { part.drop_rest() } else { part });
+            let quantity = line.quantity.minus(*quantity)?;
+            rest.push((done.len(), DeliveryLines { quantity, missing: Decimal::ZERO, ..line.clone() }));
+        }
+        done.push(DeliveryLines { quantity: *quantity, missing: Decimal::ZERO, ..line });
     }
     if done.is_empty() {
         return Err(
@@ -118,53 +125,46 @@ pub fn carry_out(
     if !given_up.is_empty() {
         stock::cancel(&given_up)?;
     }
-    let moves: Vec<Move> =
-        parts.iter().map(|one| a_move(order, &delivery.kind, &delivery.number, one, places).on(on)).collect();
-    let moved = finish(&whole, on)
-        .and_then(|()| if moves.is_empty() { Ok(Vec::new()) } else { stock::move_now(&moves) });
-    let moved = moved.map_err(|fault| short(fault, &whole, &done, places.stock))?;
-    for (line, id) in done.iter_mut().filter(|line| line.r#move.is_none()).zip(moved) {
-        line.r#move = Some(id);
-    }
+    let held: Vec<Id> = done.iter().filter_map(|line| line.r#move).collect();
+    let left =
+        stock::finish_part(&parts, Some(on)).map_err(|fault| short(fault, &held, &done, places.stock))?;
     let moved = done.iter().map(|line| (line.order_line, line.quantity)).collect();
-    for line in &mut done {
-        line.missing = Decimal::ZERO;
-    }
     delivery.lines = done;
     delivery.state = "done".to_owned();
     delivery.done_on = Some(on);
     let rest = if drop_rest || (rest.is_empty() && kept.is_empty()) {
         None
     } else {
-        Some(back_order(order, &delivery, &rest, kept, places)?)
+        let planned = |(at, line): (usize, DeliveryLines)| DeliveryLines {
+            r#move: left.get(at).copied().flatten(),
+            ..line
+        };
+        Some(back_order(order, &delivery, rest.into_iter().map(planned).collect(), kept)?)
     };
     delivery.update()?;
     Ok(Moved { parts: moved, rest })
 }
 
-/// A document for what is left: what was not touched keeps its moves, the rest of a part gets new ones.
+/// A document for what is left: what was not touched keeps its moves, the rest of a part has the one that was planned for it.
 fn back_order(
     order: &Order,
     of: &Delivery,
-    rest: &[Goods],
+    rest: Vec<DeliveryLines>,
     kept: Vec<DeliveryLines>,
-    places: Places,
 ) -> Result<Id> {
-    let number = next_number(order)?;
     let on = of.planned_on.max(of.done_on).unwrap_or_default();
-    let mut made = if rest.is_empty() {
-        let lines = Vec::new();
-        Delivery {
-            number,
-            state: "reserved".to_owned(),
-            order: order.id,
-            contact: order.contact,
-            lines,
-            ..of.clone()
-        }
-    } else {
-        plan(order, &of.kind, number, rest, places, on)?
+    let moves: Vec<Id> = rest.iter().filter_map(|line| line.r#move).collect();
+    let mut made = Delivery {
+        number: next_number(order)?,
+        state: "reserved".to_owned(),
+        order: order.id,
+        contact: order.contact,
+        lines: rest,
+        ..of.clone()
     };
+    if of.kind == "delivery" && !moves.is_empty() {
+        note(&mut made, &stock::reserve(&moves)?);
+    }
     made.lines.extend(kept);
     made.lines.sort_by_key(|line| line.order_line);
     (made.rest_of, made.planned_on, made.done_on) = (Some(of.id), Some(on), None);
@@ -180,17 +180,18 @@ pub fn next_number(order: &Order) -> Result<String> {
     Ok(format!("{}/{}", order::name(order), made + 1))
 }
 
-/// Lines of a delivery are not written by hand.
+/// Whether this happens in a call of sales itself: one of its actions, whoever called that.
+pub fn by_sales() -> bool {
+    context::caller().as_deref() == Some("sales")
+}
+
+/// Lines of a delivery are not written by hand, nor by another plugin.
 pub fn only_by_its_order() -> Result<()> {
-    if context::current().depth > 0 {
+    if by_sales() {
         return Ok(());
     }
     let message = "Deliveries follow from the steps of their order: ship it, or take goods back.";
     Err(Fault::refused("sales.delivery-final", message))
-}
-
-fn finish(moves: &[Id], on: Day) -> Result<()> {
-    if moves.is_empty() { Ok(()) } else { stock::finish(moves, Some(on)) }
 }
 
 fn a_move(order: &Order, kind: &str, number: &str, goods: &Goods, places: Places) -> Move {

@@ -4,7 +4,7 @@
 
 use keel_sdk::prelude::*;
 
-use crate::{Counter, Order, OrderLines, QuoteSendInput, emit, pricing, settings, totals};
+use crate::{Counter, Order, OrderLines, QuoteSendInput, emit, moving, pricing, settings, totals};
 
 /// The customary terms of a customer, as the plugin `invoicing` keeps them.
 const PAYMENT_TERM: &str = "invoicing__payment_term";
@@ -20,7 +20,7 @@ pub fn prepare(change: &Change<Order>) -> Result<Body> {
     let same = content(old) == content(new);
     if quoted(new) {
         refuse_progress(new, None)?;
-    } else if !quoted(old) && context::current().depth == 0 {
+    } else if !quoted(old) && !moving::by_sales() {
         if !same {
             let message = format!(
                 "{} is {}: cancel it, or take goods back, instead of changing it.",

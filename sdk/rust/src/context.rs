@@ -66,6 +66,18 @@ pub fn current() -> CallContext {
     host::context_current()
 }
 
+/// Codes of the roles that the person has in the call's company; `administrator` for who may do everything. Empty
+/// where the plugin acts on its own account. Needs a host of contract 1.1.
+pub fn roles() -> Vec<String> {
+    host::context_roles()
+}
+
+/// Id of the plugin in whose call this one happens; none where a person, a program or the host changes something.
+/// Needs a host of contract 1.1.
+pub fn caller() -> Option<String> {
+    host::context_caller()
+}
+
 /// A setting, as the administrator set it for the call's company, else its default. Generated code calls it.
 pub fn setting<T: FromValue>(name: &str) -> Option<T> {
     T::from_value(&raw_setting(name))

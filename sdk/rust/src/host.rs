@@ -20,11 +20,13 @@ mod door {
         aggregate as records_aggregate, create as records_create, delete as records_delete,
         find as records_find, get as records_get, update as records_update,
     };
-    pub use keel::stock::stock::{
+    pub use keel::stock1_0_0::stock::{
         cancel as stock_cancel, finish as stock_finish, move_now as stock_move_now, on_hand as stock_on_hand,
         plan as stock_plan, reserve as stock_reserve,
     };
-    pub use keel::types::context::{current as context_current, setting as context_setting};
+    pub use keel::stock1_1_0::parts::finish_part as stock_finish_part;
+    pub use keel::types1_0_0::context::{current as context_current, setting as context_setting};
+    pub use keel::types1_1_0::caller::{plugin as context_caller, roles as context_roles};
 }
 
 #[cfg(target_arch = "wasm32")]

@@ -128,6 +128,34 @@ impl Shortage {
     }
 }
 
+/// How much of a planned move is done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    pub(crate) move_: String,
+    /// In the unit that was planned in; all of it when none.
+    pub quantity: Option<Decimal>,
+    /// What is left is planned anew; else it is dropped.
+    pub back_order: bool,
+}
+
+impl Part {
+    /// All of a move.
+    pub fn whole(of: Id) -> Part {
+        Part { move_: of.to_string(), quantity: None, back_order: false }
+    }
+
+    /// So much of a move; the rest is planned anew.
+    pub fn of(of: Id, quantity: Decimal) -> Part {
+        Part { move_: of.to_string(), quantity: Some(quantity), back_order: true }
+    }
+
+    /// The rest is dropped.
+    pub fn drop_rest(mut self) -> Part {
+        self.back_order = false;
+        self
+    }
+}
+
 /// Plans moves: they count in forecasts and can be reserved. Their ids, in order. Needs `stock.plan`.
 pub fn plan(moves: &[Move]) -> Result<Vec<Id>> {
     Ok(ids(host::stock_plan(moves)?))
@@ -146,6 +174,13 @@ pub fn cancel(moves: &[Id]) -> Result<()> {
 /// Does planned moves in full, with their ledger entries. Needs `stock.move`.
 pub fn finish(moves: &[Id], on: Option<Day>) -> Result<()> {
     host::stock_finish(&texts(moves), on.map(|day| day.to_string()).as_deref())
+}
+
+/// Does planned moves in full or in part, all of it or nothing; what was planned for the rest of each, in order. Needs
+/// `stock.move` and a host of contract 1.1.
+pub fn finish_part(moves: &[Part], on: Option<Day>) -> Result<Vec<Option<Id>>> {
+    let rests = host::stock_finish_part(moves, on.map(|day| day.to_string()).as_deref())?;
+    Ok(rests.iter().map(|rest| rest.as_deref().and_then(Id::read)).collect())
 }
 
 /// Does moves that were not planned, with their ledger entries; their ids, in order. Needs `stock.move`.

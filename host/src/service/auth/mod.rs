@@ -18,6 +18,7 @@ pub use account::{
 };
 pub use cache::{AuthCache, COOKIE_NAMES, Credential, actor_of_user, resolve};
 pub use operator::{AccountLine, create_token_for, list_accounts, list_tokens_of};
+pub(in crate::service) use roles::ADMINISTRATOR;
 pub use roles::{STANDARD_ROLES, StandardRole, give_role, give_role_by_login, install_roles};
 pub use session::{SessionOut, list_sessions, revoke_session};
 pub use sign_in::{ChangePassword, SignIn, SignedIn, WhoAmI, change_password, sign_in, sign_out, who_am_i};

@@ -11,7 +11,7 @@ use crate::storage::auth::{self, PermissionRow};
 use crate::storage::json;
 
 /// Code of the role that, held in all companies, may do everything.
-pub(super) const ADMINISTRATOR: &str = "administrator";
+pub(in crate::service) const ADMINISTRATOR: &str = "administrator";
 
 /// A role as it is installed.
 #[derive(Debug, Clone, Copy)]

@@ -116,6 +116,17 @@ pub struct Entry {
     pub lines: Vec<EntryLine>,
 }
 
+/// How much of a planned move is done, in the unit that was planned in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StockPart {
+    /// The move.
+    pub move_id: Uuid,
+    /// All of it when none.
+    pub quantity: Option<rust_decimal::Decimal>,
+    /// What is left is planned anew; else it is dropped.
+    pub back_order: bool,
+}
+
 /// A stock move.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the fields are those of keel:stock")]
@@ -138,33 +149,95 @@ pub struct StockMove {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "one for each function of the contract, which documents them")]
 pub enum Ask {
-    RecordsGet { record_type: String, ids: Vec<Uuid> },
+    RecordsGet {
+        record_type: String,
+        ids: Vec<Uuid>,
+    },
     RecordsFind(Query),
-    RecordsAggregate { query: Query, group_by: Vec<String>, measures: Vec<(Measure, Option<String>)> },
-    RecordsCreate { record_type: String, bodies: Vec<Body> },
-    RecordsUpdate { record_type: String, changes: Vec<RecordChange> },
-    RecordsDelete { record_type: String, ids: Vec<Uuid> },
+    RecordsAggregate {
+        query: Query,
+        group_by: Vec<String>,
+        measures: Vec<(Measure, Option<String>)>,
+    },
+    RecordsCreate {
+        record_type: String,
+        bodies: Vec<Body>,
+    },
+    RecordsUpdate {
+        record_type: String,
+        changes: Vec<RecordChange>,
+    },
+    RecordsDelete {
+        record_type: String,
+        ids: Vec<Uuid>,
+    },
     LedgerPost(Entry),
-    LedgerReverse { entry: Uuid, on: NaiveDate, narration: Option<String> },
-    LedgerReconcile { lines: Vec<(Uuid, u32)> },
-    LedgerBalances { accounts: Vec<Uuid>, on: Option<NaiveDate> },
-    LedgerOpenBalances { contacts: Vec<Uuid> },
+    LedgerReverse {
+        entry: Uuid,
+        on: NaiveDate,
+        narration: Option<String>,
+    },
+    LedgerReconcile {
+        lines: Vec<(Uuid, u32)>,
+    },
+    LedgerBalances {
+        accounts: Vec<Uuid>,
+        on: Option<NaiveDate>,
+    },
+    LedgerOpenBalances {
+        contacts: Vec<Uuid>,
+    },
     StockPlan(Vec<StockMove>),
     StockReserve(Vec<Uuid>),
     StockCancel(Vec<Uuid>),
-    StockFinish { moves: Vec<Uuid>, on: Option<NaiveDate> },
+    StockFinish {
+        moves: Vec<Uuid>,
+        on: Option<NaiveDate>,
+    },
+    /// Planned moves, each in full or in part.
+    StockFinishPart {
+        moves: Vec<StockPart>,
+        on: Option<NaiveDate>,
+    },
     StockMoveNow(Vec<StockMove>),
-    StockOnHand { items: Vec<Uuid>, location: Option<Uuid> },
-    ContactsSearch { text: String, limit: u32 },
+    StockOnHand {
+        items: Vec<Uuid>,
+        location: Option<Uuid>,
+    },
+    ContactsSearch {
+        text: String,
+        limit: u32,
+    },
     ContactsDuplicates(Body),
-    ActionsCall { name: String, target: Option<Uuid>, input: Body },
-    EventsEmit { name: String, subject: Option<RecordRef>, payload: Body },
-    JobsSchedule { job: String, at: DateTime<Utc>, key: Option<String>, input: Body },
-    JobsCancel { job: String, key: String },
+    ActionsCall {
+        name: String,
+        target: Option<Uuid>,
+        input: Body,
+    },
+    EventsEmit {
+        name: String,
+        subject: Option<RecordRef>,
+        payload: Body,
+    },
+    JobsSchedule {
+        job: String,
+        at: DateTime<Utc>,
+        key: Option<String>,
+        input: Body,
+    },
+    JobsCancel {
+        job: String,
+        key: String,
+    },
     HttpSend(HttpRequest),
     FilesOfRecord(RecordRef),
     FilesRead(Uuid),
-    FilesAttach { subject: RecordRef, name: String, media_type: String, content: Vec<u8> },
+    FilesAttach {
+        subject: RecordRef,
+        name: String,
+        media_type: String,
+        content: Vec<u8>,
+    },
     MailSend(NewMail),
 }
 
@@ -232,6 +305,8 @@ pub enum Reply {
     },
     Rows(Vec<Fields>),
     Ids(Vec<Uuid>),
+    /// What was planned for the rest of each move.
+    Rests(Vec<Option<Uuid>>),
     Id(Uuid),
     Versions(Vec<i64>),
     Posted {

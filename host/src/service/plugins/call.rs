@@ -89,6 +89,8 @@ pub fn surroundings(
         user_name: ctx.actor.name.clone(),
         now: ctx.now,
         unit: ctx.request_id,
+        roles: ctx.actor.roles_in(company),
+        caller: ctx.chain.last().cloned(),
         depth: u32::try_from(ctx.chain.len()).unwrap_or(u32::MAX),
         settings: Arc::new(plugin.settings_for(company)),
     }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 pub use super::ask::{
     Ask, Condition, ContactMatch, Entry, EntryLine, File, Measure, OnHand, Operator, Query, RecordChange,
-    Reply, StockMove, TaxMark,
+    Reply, StockMove, StockPart, TaxMark,
 };
 use super::data::{Body, Change, Datum, Document, Fact, Fields, HttpRequest, HttpResponse, JobRun, Table};
 use super::health::Health;
@@ -146,6 +146,10 @@ pub struct Surroundings {
     pub unit: Uuid,
     /// How many calls deep.
     pub depth: u32,
+    /// Codes of the person's roles in the company.
+    pub roles: Vec<String>,
+    /// The plugin in whose call this one happens.
+    pub caller: Option<String>,
     /// Settings of the plugin for the company.
     pub settings: Arc<Vec<(String, Datum)>>,
 }

@@ -10,7 +10,7 @@ use crate::files::File;
 use crate::http::{Request, Response};
 use crate::log::Level;
 use crate::mail::Mail;
-use crate::stock::{Holding, Move, Shortage};
+use crate::stock::{Holding, Move, Part, Shortage};
 use crate::value::{Body, Document, Fields, RecordRef, Value};
 use crate::{Decimal, Fault, Id, Instant, Result};
 
@@ -33,6 +33,19 @@ pub(crate) fn log_write(level: Level, message: &str) {
 
 pub(crate) fn context_current() -> CallContext {
     with(|state| Ok(state.context.clone())).expect("a context is always there")
+}
+
+pub(crate) fn context_roles() -> Vec<String> {
+    let by_person = |state: &super::state::State| match state.context.actor {
+        crate::context::Actor::User | crate::context::Actor::Token => state.roles.clone(),
+        _ => Vec::new(),
+    };
+    with(|state| Ok(by_person(state))).unwrap_or_default()
+}
+
+/// Here no plugin but the one under test makes calls.
+pub(crate) fn context_caller() -> Option<String> {
+    with(|state| Ok((state.context.depth > 0).then(|| state.plugin.clone()))).unwrap_or_default()
 }
 
 pub(crate) fn context_setting(name: &str) -> Value {
@@ -204,6 +217,28 @@ pub(crate) fn stock_cancel(moves: &[String]) -> Result<()> {
 
 pub(crate) fn stock_finish(moves: &[String], _on: Option<&str>) -> Result<()> {
     set_state("stock.move", moves, "done")
+}
+
+pub(crate) fn stock_finish_part(moves: &[Part], _on: Option<&str>) -> Result<Vec<Option<String>>> {
+    with(|state| state.need("stock.move", "").and_then(|()| state.write()))?;
+    let one = |part: &Part| {
+        let id = Id::parse(&part.move_)?;
+        let planned = with(|state| state.record("stock-move", id).cloned())?;
+        let whole: Decimal = planned.need("quantity")?;
+        let quantity = part.quantity.unwrap_or(whole);
+        if quantity <= Decimal::ZERO || quantity > whole {
+            return Err(Fault::invalid("stock.quantity", "Give a part of what was planned.").at("/moves"));
+        }
+        let done = Body::new().with("state", "done").with("quantity", quantity);
+        super::records::alter("stock-move", &crate::records::Change::of(id, done))?;
+        if quantity == whole || !part.back_order {
+            return Ok(None);
+        }
+        let mut rest = Body { fields: planned.fields.clone(), ..Body::new() };
+        rest.set("quantity", whole.minus(quantity)?);
+        super::records::make("stock-move", rest).map(|id| Some(id.to_string()))
+    };
+    super::current::whole(|| moves.iter().map(one).collect())
 }
 
 pub(crate) fn stock_on_hand(items: &[String], location: Option<&str>) -> Result<Vec<Holding>> {

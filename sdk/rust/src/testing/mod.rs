@@ -71,6 +71,11 @@ impl Host {
         self.state.borrow_mut().settings.insert(setting.to_owned(), value.into());
     }
 
+    /// Gives the user these roles, by code; `administrator` for who may do everything.
+    pub fn roles(&self, codes: &[&str]) {
+        self.state.borrow_mut().roles = codes.iter().map(|code| (*code).to_owned()).collect();
+    }
+
     /// Puts the clock to an instant such as `2026-02-01T03:00:00Z`.
     ///
     /// # Panics

@@ -62,6 +62,8 @@ pub(crate) struct State {
     pub kind: Kind,
     /// How many calls of the plugin are under way.
     pub inside: u32,
+    /// Codes of the user's roles.
+    pub roles: Vec<String>,
     pub log: Vec<(Level, String)>,
     pub answers: BTreeMap<String, Response>,
     pub sent: Vec<Request>,
@@ -106,6 +108,7 @@ impl State {
             context,
             kind: Kind::Unit,
             inside: 0,
+            roles: Vec::new(),
             log: Vec::new(),
             answers: BTreeMap::new(),
             sent: Vec::new(),

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::wit::keel::types::types as wit;
+use super::wit::keel::types1_0_0::types as wit;
 use crate::service::plugins::data::{Body, Collections, Datum, Document, Fields, Money, RecordRef};
 use crate::service::{Fault, FaultKind, FieldFault};
 use crate::storage::instant_text;

@@ -11,7 +11,7 @@ use super::wit::exports::keel::http::guest as http;
 use super::wit::exports::keel::jobs::guest as jobs;
 use super::wit::exports::keel::pages::guest as pages;
 use super::wit::keel::http::types as http_types;
-use super::wit::keel::types::types::Argument;
+use super::wit::keel::types1_0_0::types::Argument;
 use crate::plugin::state::State;
 use crate::service::Fault;
 use crate::service::plugins::data::{Change, Document, HttpRequest, HttpResponse, Operation, Table};

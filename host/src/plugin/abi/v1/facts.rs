@@ -5,8 +5,9 @@ use wasmtime::Result;
 use super::data::datum_out;
 use super::wit::keel::http;
 use super::wit::keel::log::log;
-use super::wit::keel::types::types::Value;
-use super::wit::keel::types::{context, types};
+use super::wit::keel::types1_0_0::types::Value;
+use super::wit::keel::types1_0_0::{context, types};
+use super::wit::keel::types1_1_0::caller;
 use crate::plugin::state::State;
 use crate::service::ActorKind;
 use crate::storage::instant_text;
@@ -41,6 +42,18 @@ impl context::Host for State {
         let found = self.around.settings.iter().find(|(known, _)| *known == name);
         let value = found.map(|(_, value)| value.clone());
         Ok(value.and_then(|value| datum_out(value).ok()).unwrap_or(Value::None))
+    }
+}
+
+impl caller::Host for State {
+    fn roles(&mut self) -> Result<Vec<String>> {
+        self.count()?;
+        Ok(self.around.roles.clone())
+    }
+
+    fn plugin(&mut self) -> Result<Option<String>> {
+        self.count()?;
+        Ok(self.around.caller.clone())
     }
 }
 

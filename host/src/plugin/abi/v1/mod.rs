@@ -19,7 +19,8 @@ pub mod wit {
         path: "../wit",
         world: "keel:plugin/plugin",
         imports: {
-            "keel:types/context": trappable,
+            "keel:types/context@1.0.0": trappable,
+            "keel:types/caller@1.1.0": trappable,
             "keel:log/log": trappable,
             default: async | trappable,
         },

@@ -68,6 +68,7 @@ async fn answer(
         Ask::StockPlan(moves) => stock::plan(uow, plugin, company, moves).await,
         Ask::StockReserve(moves) => stock::reserve(uow, plugin, company, moves).await,
         Ask::StockCancel(moves) => stock::cancel(uow, plugin, company, moves).await,
+        Ask::StockFinishPart { moves, on } => stock::finish_part(uow, plugin, company, moves, on).await,
         Ask::StockFinish { moves, on } => stock::finish(uow, plugin, company, moves, on).await,
         Ask::StockMoveNow(moves) => stock::move_now(uow, plugin, company, moves).await,
         Ask::StockOnHand { items, location } => stock::on_hand(uow, plugin, company, &items, location).await,
@@ -118,6 +119,7 @@ fn refuse_out_of_place(uow: &Uow<'_>, ask: &Ask) -> Result<(), Fault> {
             | Ask::StockReserve(_)
             | Ask::StockCancel(_)
             | Ask::StockFinish { .. }
+            | Ask::StockFinishPart { .. }
             | Ask::StockMoveNow(_)
     );
     if bounds.figures_open && figures {

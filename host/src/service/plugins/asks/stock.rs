@@ -9,10 +9,11 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::super::Active;
-use super::super::port::{OnHand, Reply, StockMove};
+use super::super::port::{OnHand, Reply, StockMove, StockPart};
 use super::{company_of, must_have};
 use crate::service::stock::{
-    self, DoMoves, Late, MoveInput, MovesNamed, OnHandQuery, PlanMoves, PlannedDone, ReserveMoves, Rest,
+    self, DoMoves, Late, MoveInput, MovesDone, MovesNamed, OnHandQuery, PlanMoves, PlannedDone, ReserveMoves,
+    Rest,
 };
 use crate::service::{Fault, Uow};
 
@@ -94,18 +95,44 @@ pub async fn finish(
 ) -> Result<Reply, Fault> {
     must_have(plugin, "stock.move")?;
     let company = company_of(company)?;
-    let whole = |move_id: Uuid| PlannedDone {
-        move_id,
-        quantity: None,
+    let whole = |move_id: Uuid| StockPart { move_id, quantity: None, back_order: true };
+    done(uow, company, moves.into_iter().map(whole).collect(), on).await?;
+    Ok(Reply::Done)
+}
+
+/// Does planned moves in full or in part; what was planned for the rest of each.
+pub async fn finish_part(
+    uow: &mut Uow<'_>,
+    plugin: &Active,
+    company: Option<Uuid>,
+    moves: Vec<StockPart>,
+    on: Option<NaiveDate>,
+) -> Result<Reply, Fault> {
+    must_have(plugin, "stock.move")?;
+    let company = company_of(company)?;
+    let asked: Vec<Uuid> = moves.iter().map(|part| part.move_id).collect();
+    let rests = done(uow, company, moves, on).await?.rests;
+    let rest = |of: Uuid| rests.iter().find(|rest| rest.rest_of == Some(of)).map(|rest| rest.id);
+    Ok(Reply::Rests(asked.into_iter().map(rest).collect()))
+}
+
+async fn done(
+    uow: &mut Uow<'_>,
+    company: Uuid,
+    moves: Vec<StockPart>,
+    on: Option<NaiveDate>,
+) -> Result<MovesDone, Fault> {
+    let one = |part: StockPart| PlannedDone {
+        move_id: part.move_id,
+        quantity: part.quantity,
         lot: None,
         unit_cost: None,
         value: None,
-        rest: Rest::default(),
+        rest: if part.back_order { Rest::BackOrder } else { Rest::Cancel },
     };
     let on = on.unwrap_or_else(|| uow.ctx.today());
-    let planned = moves.into_iter().map(whole).collect();
-    stock::carry_out(uow, DoMoves { company, on, late: Late::default(), planned, moves: Vec::new() }).await?;
-    Ok(Reply::Done)
+    let planned = moves.into_iter().map(one).collect();
+    stock::carry_out(uow, DoMoves { company, on, late: Late::default(), planned, moves: Vec::new() }).await
 }
 
 /// Does moves that nobody planned, those of one day together; their ids in the order asked.

@@ -2,7 +2,7 @@
 
 use super::super::data::{day, day_option, decimal, id, id_option, ids, money, money_out};
 use super::super::wit::keel::ledger;
-use super::super::wit::keel::types::types as wit;
+use super::super::wit::keel::types1_0_0::types as wit;
 use super::{Answered, asked, done};
 use crate::plugin::state::State;
 use crate::service::Fault;

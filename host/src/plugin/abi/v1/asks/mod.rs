@@ -7,7 +7,7 @@ mod stock;
 use wasmtime::Result;
 
 use super::data::{body, body_out, fault_out, id, id_option, instant, record_ref};
-use super::wit::keel::types::types as wit;
+use super::wit::keel::types1_0_0::types as wit;
 use super::wit::keel::{actions, contacts, events, files, http, jobs, mail};
 use crate::plugin::state::State;
 use crate::service::Fault;

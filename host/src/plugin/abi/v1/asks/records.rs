@@ -2,7 +2,7 @@
 
 use super::super::data::{body, datum, document_out, fields_out, id, ids};
 use super::super::wit::keel::records;
-use super::super::wit::keel::types::types as wit;
+use super::super::wit::keel::types1_0_0::types as wit;
 use super::{Answered, asked, done, texts};
 use crate::plugin::state::State;
 use crate::service::Fault;

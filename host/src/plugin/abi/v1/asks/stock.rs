@@ -1,11 +1,12 @@
 //! `keel:stock` as asks.
 
 use super::super::data::{day_option, decimal, decimal_out, id, id_option, ids};
-use super::super::wit::keel::stock;
+use super::super::wit::keel::stock1_0_0 as stock;
+use super::super::wit::keel::stock1_1_0::parts;
 use super::{Answered, asked, done, texts};
 use crate::plugin::state::State;
 use crate::service::Fault;
-use crate::service::plugins::port::{Ask, Reply, StockMove};
+use crate::service::plugins::port::{Ask, Reply, StockMove, StockPart};
 
 fn stock_moves(given: Vec<stock::stock::Move>) -> std::result::Result<Vec<StockMove>, Fault> {
     let one = |given: stock::stock::Move| {
@@ -77,6 +78,33 @@ impl stock::stock::Host for State {
                     })
                     .collect(),
             ),
+            _ => None,
+        })
+        .await
+    }
+}
+
+impl parts::Host for State {
+    async fn finish_part(
+        &mut self,
+        moves: Vec<parts::Part>,
+        on: Option<String>,
+    ) -> Answered<Vec<Option<String>>> {
+        let one = |given: parts::Part| {
+            Ok(StockPart {
+                move_id: id(&given.move_)?,
+                quantity: given.quantity.map(decimal).transpose()?,
+                back_order: given.back_order,
+            })
+        };
+        let under = |(index, given)| one(given).map_err(|fault: Fault| fault.at(format!("/moves/{index}")));
+        let moves: std::result::Result<Vec<StockPart>, Fault> =
+            moves.into_iter().enumerate().map(under).collect();
+        let ask = moves.and_then(|moves| Ok(Ask::StockFinishPart { moves, on: day_option(on)? }));
+        asked(self, ask, |reply| match reply {
+            Reply::Rests(all) => {
+                Some(Ok(all.into_iter().map(|rest| rest.map(|id| id.to_string())).collect()))
+            }
             _ => None,
         })
         .await
