@@ -14,10 +14,12 @@ const FILE: &str = "plugin.toml";
 pub const HOST_IMPORTS: &[&str] = &[
     "keel:types/types@1.0.0",
     "keel:types/context@1.0.0",
+    "keel:types/caller@1.1.0",
     "keel:log/log@1.0.0",
     "keel:records/records@1.0.0",
     "keel:ledger/ledger@1.0.0",
     "keel:stock/stock@1.0.0",
+    "keel:stock/parts@1.1.0",
     "keel:contacts/contacts@1.0.0",
     "keel:actions/actions@1.0.0",
     "keel:events/events@1.0.0",
