@@ -181,6 +181,8 @@ impl State {
             user_name: String::new(),
             now: DateTime::UNIX_EPOCH,
             unit: Uuid::nil(),
+            roles: Vec::new(),
+            caller: None,
             depth: 0,
             settings: Arc::default(),
         };
