@@ -99,6 +99,8 @@ story('import', async ({ page, t, host, signIn, look }) => {
   // All of it is taken back, after one question.
   await page.getByRole('button', { name: t('import-undo'), exact: true }).click();
   await page.getByRole('dialog').getByRole('heading', { name: t('import-undo-title', { source: 'customers.csv' }) }).waitFor();
+  // While a dialog fades in, its colours are not its own.
+  await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished)));
   await look('undo');
   await page.getByRole('button', { name: t('import-undo-yes', { count: 20 }) }).click();
   await page.getByText(t('import-undone-all')).waitFor();

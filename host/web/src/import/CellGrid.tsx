@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 
+import { usePhone } from '@/fields/phone';
 import { useFormat, useT } from '@/i18n';
 
 import classes from './cells.module.css';
@@ -32,6 +33,7 @@ export function CellGrid({ label, table, rows, findings, out, touched, mend }: C
   const [at, setAt] = useState({ line: 0, column: 0 });
   const [text, setText] = useState<string | null>(null);
   const focusing = useRef(false);
+  const phone = usePhone();
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
@@ -97,7 +99,10 @@ export function CellGrid({ label, table, rows, findings, out, touched, mend }: C
         <div role="rowgroup" className={classes.body} style={{ height: virtual.getTotalSize() }}>
           {shown.map((item) => {
             const row = table.rows[rows[item.index]!]!;
-            const whole = findings.get(cellKey(row.row, '')) ?? [];
+            const of = (header: string) => (touched.has(cellKey(row.row, header)) ? [] : findings.get(cellKey(row.row, header)) ?? []);
+            // On a phone most cells are out of sight: what is wrong with them stands under the row, too.
+            const told = phone ? table.headers.flatMap((header) => of(header).map((one) => ({ ...one, message: `${header}: ${one.message}` }))) : [];
+            const whole = [...findings.get(cellKey(row.row, '')) ?? [], ...told];
             return (
               <div
                 key={item.key} ref={virtual.measureElement} data-index={item.index} className={classes.line}
@@ -109,7 +114,7 @@ export function CellGrid({ label, table, rows, findings, out, touched, mend }: C
                     const header = table.headers[column]!;
                     const key = cellKey(row.row, header);
                     const mended = touched.has(key);
-                    const found = mended ? [] : findings.get(key) ?? [];
+                    const found = of(header);
                     const current = item.index === line && column === at.column;
                     return (
                       <div
@@ -135,7 +140,7 @@ export function CellGrid({ label, table, rows, findings, out, touched, mend }: C
                           />
                         ) : cell || '\u00a0'}
                         {mended && <Why text={t('import-mended')} />}
-                        {found.map((one, index) => <Why key={index} text={one.message} wrong={one.severity === 'error'} />)}
+                        {!phone && found.map((one, index) => <Why key={index} text={one.message} wrong={one.severity === 'error'} />)}
                       </div>
                     );
                   })}

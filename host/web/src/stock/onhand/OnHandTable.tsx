@@ -1,9 +1,10 @@
 // Quantities by item, place and lot.
-import { Table } from '@mantine/core';
+import { Table, Text } from '@mantine/core';
 
 import { Go } from '@/app/navigation';
 import { ReferenceLink } from '@/fields/Show';
 import { useFormat, useT } from '@/i18n';
+import { useTitle } from '@/records/titles';
 
 import type { OnHand } from '../data';
 
@@ -25,7 +26,7 @@ export function OnHandTable({ rows, item = true, held = true }: { rows: OnHand[]
         <Table.Tbody>
           {rows.map((one) => (
             <Table.Tr key={`${one.item} ${one.location} ${one.lot ?? ''}`}>
-              {item && <Table.Td><Go size="sm" to={`/stock/items/${one.item}`}>{one.item_code}</Go> <ItemName id={one.item} /></Table.Td>}
+              {item && <Table.Td><Text span size="sm" c="dimmed">{one.item_code}</Text> <Go size="sm" to={`/stock/items/${one.item}`}><ItemName id={one.item} /></Go></Table.Td>}
               <Table.Td><ReferenceLink type="location" id={one.location} /></Table.Td>
               <Table.Td>{one.lot && <Go to={`/stock/trace/${one.lot}`}>{one.lot_code}</Go>}</Table.Td>
               <Table.Td className="figure">{format.decimal(String(one.quantity))}</Table.Td>
@@ -38,4 +39,4 @@ export function OnHandTable({ rows, item = true, held = true }: { rows: OnHand[]
   );
 }
 
-const ItemName = ({ id }: { id: string }) => <ReferenceLink type="item" id={id} />;
+const ItemName = ({ id }: { id: string }) => <>{useTitle('item', id) ?? '…'}</>;

@@ -27,7 +27,8 @@ export function TraceGraph({ trace, lot }: { trace: Trace; lot: string }) {
   const layers = Math.max(...all.map((one) => one.layer)) + 1;
   const rows = Math.max(...all.map((one) => one.row)) + 1;
   const width = layers * (WIDTH + GAP_X) - GAP_X + 2 * EDGE;
-  const height = rows * (HEIGHT + GAP_Y) - GAP_Y + 2 * EDGE;
+  const past = trace.edges.some((one) => (places.get(one.to)?.layer ?? 0) - (places.get(one.from)?.layer ?? 0) > 1);
+  const height = rows * (HEIGHT + GAP_Y) - GAP_Y + 2 * EDGE + (past ? HEIGHT / 2 : 0);
   const x = (layer: number) => {
     const at = EDGE + layer * (WIDTH + GAP_X);
     return dir === 'rtl' ? width - at - WIDTH : at;
@@ -54,10 +55,12 @@ export function TraceGraph({ trace, lot }: { trace: Trace; lot: string }) {
           const [x1, y1] = [x(a.layer) + (side > 0 ? WIDTH : 0), y(a.row) + HEIGHT / 2];
           const [x2, y2] = [x(b.layer) + (side > 0 ? 0 : WIDTH), y(b.row) + HEIGHT / 2];
           const bend = side * GAP_X * 0.5;
+          // What goes past a layer goes below it, not behind what stands there.
+          const dip = b.layer - a.layer > 1 ? HEIGHT * 1.1 : 0;
           return (
             <g key={`${from} ${to}`}>
-              <path d={`M${x1},${y1} C${x1 + bend},${y1} ${x2 - bend},${y2} ${x2},${y2}`} className={classes.edge} markerEnd="url(#trace-end)" />
-              <text x={(x1 + x2) / 2} y={(y1 + y2) / 2 - 5} textAnchor="middle" className={classes.label}>
+              <path d={`M${x1},${y1} C${x1 + bend},${y1 + dip} ${x2 - bend},${y2 + dip} ${x2},${y2}`} className={classes.edge} markerEnd="url(#trace-end)" />
+              <text x={(x1 + x2) / 2} y={(y1 + y2) / 2 + dip * 0.75 - 5} textAnchor="middle" className={classes.label}>
                 {count === 1 ? format.decimal(quantity) : t('stock-trace-moves', { count })}
               </text>
             </g>
@@ -83,11 +86,11 @@ function Node({ node, x, y, own }: { node: Trace['nodes'][number]; x: number; y:
   const short = (text: string) => (text.length > 24 ? `${text.slice(0, 23)}…` : text);
   return (
     <g
-      role="link" tabIndex={0} aria-label={`${above}, ${below}`} aria-current={own || undefined} className={own ? `${classes.node} ${classes.own}` : classes.node}
+      role="link" tabIndex={0} aria-label={`${short(above)} ${short(below)}`} aria-current={own || undefined} className={own ? `${classes.node} ${classes.own}` : classes.node}
       transform={`translate(${x},${y})`} onClick={open} onKeyDown={(event) => event.key === 'Enter' && open()}
     >
       <rect width={WIDTH} height={HEIGHT} rx={4} />
-      <text x={WIDTH / 2} y={24} textAnchor="middle" className={classes.name}>{short(above)}</text>
+      <text x={WIDTH / 2} y={24} textAnchor="middle" className={classes.name}>{`${short(above)} `}</text>
       <text x={WIDTH / 2} y={44} textAnchor="middle" className={classes.place}>{short(below)}</text>
     </g>
   );

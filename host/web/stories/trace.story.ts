@@ -1,0 +1,45 @@
+// A lot is received, moved and delivered; its way is a graph to be walked by keys, and a table.
+import { expect } from 'vitest';
+
+import { story } from './support/story';
+
+interface Made { id: string }
+
+story('trace', async ({ page, t, host, signIn, look }) => {
+  const list = async (path: string) => ((await host.call('GET', `/api/v1/records/${path}`)) as { items: { id: string; code: string }[] }).items;
+  const make = (type: string, body: object) => host.call('POST', `/api/v1/records/${type}`, body) as Promise<Made>;
+  const company = (await list('company'))[0]!.id;
+  const places = await list('location');
+  const place = (code: string) => places.find((one) => one.code === code)!.id;
+  const uom = (await list('uom'))[0]!.id;
+  const item = await make('item', { code: 'HONEY', name: 'Honey', uom, tracking: 'lot' });
+  const lot = await make('lot', { item: item.id, code: 'H-2611' });
+  const shelf = await make('location', { company, code: 'SHELF', name: 'Shelf', kind: 'internal' });
+  const move = (from: string, to: string, quantity: string, more: object = {}) =>
+    host.call('POST', '/api/v1/actions/stock.do', {
+      company, on: new Date().toISOString().slice(0, 10), moves: [{ item: item.id, lot: lot.id, from_location: from, to_location: to, quantity, ...more }],
+    });
+  await move(place('SUPPLIERS'), place('STOCK'), '40', { unit_cost: '5' });
+  await move(place('STOCK'), shelf.id, '15');
+  await move(place('STOCK'), place('CUSTOMERS'), '10');
+  await move(shelf.id, place('CUSTOMERS'), '5');
+
+  await signIn();
+  await page.goto(`${host.url}/stock/trace/${lot.id}`);
+  const graph = page.getByRole('group', { name: t('stock-trace-graph') });
+  await graph.waitFor();
+  expect(await graph.getByRole('link').count()).toBe(4);
+  await graph.getByRole('link', { name: /H-2611/ }).first().focus();
+  expect(await page.getByRole('row').count()).toBe(5);
+  await look('graph', { aria: true });
+  await page.getByText(t('stock-trace-up'), { exact: true }).click();
+  await graph.waitFor();
+
+  // Where it lies, and how its value is changed.
+  await page.goto(`${host.url}/stock/on-hand?item=${item.id}`);
+  await page.getByRole('row').filter({ hasText: 'H-2611' }).first().waitFor();
+  await look('where');
+  await page.goto(`${host.url}/stock/revalue`);
+  await page.getByRole('button', { name: t('stock-revalue'), exact: true }).last().waitFor();
+  await look('revalue');
+});
