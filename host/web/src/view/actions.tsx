@@ -92,7 +92,7 @@ export function useTell(): (action: Action, label: string, outcome: Outcome) => 
           notifications.hide(id);
           go(to);
         };
-        return [<Anchor key={field.name} href={to} size="sm" onClick={open}>{t('view-open-made', { what: field.label })}</Anchor>];
+        return [<Anchor key={field.name} href={to} size="sm" lh="24px" w="fit-content" onClick={open}>{t('view-open-made', { what: field.label })}</Anchor>];
       }
       const text = typeof value === 'boolean' ? t(value ? 'yes' : 'no')
         : field.kind === 'choice' ? field.options?.find((one) => one.value === value)?.label ?? String(value)

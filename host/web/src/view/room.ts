@@ -8,6 +8,7 @@ export const view: Room = {
   screens: [
     { path: '/p/$plugin/$page', load: () => import('./PageScreen') },
     { path: '/p/$plugin/reports/$report', load: () => import('./ReportScreen') },
+    { path: '/bpmn/$type/$id/$field', load: () => import('@/bpmn/ModelerScreen') },
     { path: '/settings/plugins', load: () => import('./SettingsScreen') },
   ],
   commands: (session, t) =>

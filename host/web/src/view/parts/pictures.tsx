@@ -5,7 +5,12 @@ import { lazy, Suspense } from 'react';
 import { useQuery } from '@tanstack/react-query';
 
 import { fetched } from '@/api/http';
+import { useType } from '@/api/meta';
+import { useRecord } from '@/api/records';
+import { Go } from '@/app/navigation';
 import { Waiting } from '@/app/states';
+import type { Mark } from '@/bpmn/Diagram';
+import { useT } from '@/i18n';
 
 import { Barcode } from '../Barcode';
 import { useView } from '../context';
@@ -42,6 +47,17 @@ export function ChartNode({ node }: { node: Parameters<typeof Chart>[0]['node'] 
   return <Suspense fallback={<Waiting />}><Chart node={node} /></Suspense>;
 }
 
-export function DiagramNode({ node }: { node: { source: string; alt: string; marks?: { element: string; tone?: 'info' | 'bad' }[] } }) {
-  return <Suspense fallback={<Waiting />}><Diagram source={node.source} alt={node.alt} marks={node.marks} /></Suspense>;
+export function DiagramNode({ node }: { node: { source: string; alt: string; marks?: Mark[] } }) {
+  const t = useT();
+  const { subject } = useView();
+  const type = useType(subject?.type ?? '');
+  const found = useRecord(subject?.type ?? '', type ? subject?.id : undefined);
+  // A diagram that a field of this very record holds can be drawn on.
+  const field = type?.may.update && type.fields.find((one) => one.kind === 'long-text' && found.data?.record[one.name] === node.source);
+  return (
+    <Suspense fallback={<Waiting />}>
+      <Diagram source={node.source} alt={node.alt} marks={node.marks} />
+      {field && <Go size="sm" className="no-print" to={`/bpmn/${subject!.type}/${subject!.id}/${field.name}`}>{t('bpmn-edit')}</Go>}
+    </Suspense>
+  );
 }
