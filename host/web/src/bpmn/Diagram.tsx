@@ -69,7 +69,7 @@ export default function Diagram({ source, alt, marks = [] }: { source: string; a
   };
   return (
     <Paper withBorder pos="relative" component="figure" m={0}>
-      <Box ref={place} className="keel-diagram" h={300} role="img" aria-label={alt} />
+      <Box ref={place} className="keel-diagram" h={300} role="group" aria-label={alt} />
       {state === 'drawn' && (
         <Group gap={4} pos="absolute" top={8} className="no-print" style={{ insetInlineEnd: 8 }}>
           <ZoomButton label={t('bpmn-larger')} press={() => zoom('in')}><IconPlus size={16} aria-hidden /></ZoomButton>

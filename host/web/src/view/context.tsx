@@ -1,6 +1,6 @@
 // What the nodes of a document know of the page that they are on.
 import { Box } from '@mantine/core';
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 
 import { Refusal } from './Asking';
 
@@ -37,9 +37,12 @@ export function ViewRoom({ children, done, ...place }: Omit<ViewPlace, 'refused'
     () => ({ plugin, page, level, subject, refused: setError, done: after }),
     [plugin, page, level, subject, after],
   );
+  // The button may stand far below: the reason comes to where it is seen.
+  const why = useRef<HTMLDivElement>(null);
+  useEffect(() => why.current?.scrollIntoView({ block: 'nearest' }), [error]);
   return (
     <Context value={value}>
-      {error !== null && error !== undefined && <Box mb="sm"><Refusal error={error} /></Box>}
+      {error !== null && error !== undefined && <Box ref={why} mb="sm"><Refusal error={error} /></Box>}
       {children}
     </Context>
   );
