@@ -200,7 +200,8 @@ async fn what_hangs_on_a_record_goes_with_it() {
 async fn settings_are_read_and_replaced_whole() {
     both(async |app| {
         let path = "/api/v1/settings";
-        let defaults = json!({"webhook_hosts_allowed": [], "attachment_bytes_max": 10_000_000, "mail_from": null});
+        let defaults =
+            json!({"webhook_hosts_allowed": [], "attachment_bytes_max": 10_000_000, "mail_from": null});
         assert_eq!(app.admin.get(path).await.expect(200), defaults);
         for (body, pointer) in [
             (json!({"attachment_bytes_max": 0}), "/attachment_bytes_max"),
