@@ -1,5 +1,5 @@
 // The value of goods in stock changed without a move: written up or down, a late cost of a receipt, a new standard cost.
-import { Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 
 import { act, uuid } from '@/api/http';
@@ -13,6 +13,7 @@ import { useFormat, useT } from '@/i18n';
 import { today } from '@/i18n/format';
 import { useSession } from '@/session/session';
 
+import { Choice } from './Choice';
 import { plainField } from './data';
 
 interface Done { change: string; value: string; entry?: string | null }
@@ -56,8 +57,8 @@ export default function Revalue() {
     <Screen title={t('stock-revalue')}>
       <Stack maw={480}>
         <Text size="sm" c="dimmed">{t('stock-revalue-why')}</Text>
-        <SegmentedControl
-          aria-label={t('stock-kind')} value={how} onChange={(value) => change({ how: value === 'amount' ? null : value })}
+        <Choice
+          label={t('stock-kind')} value={how} onChange={(value) => change({ how: value === 'amount' ? null : value })}
           data={[{ value: 'amount', label: t('stock-write') }, { value: 'late', label: t('stock-late-cost') }, { value: 'standard', label: t('stock-standard-cost') }]}
         />
         {fields.map((field) => (

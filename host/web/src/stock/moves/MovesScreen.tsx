@@ -1,5 +1,5 @@
 // Moves of goods: what is open, what is late, what was done; held, done, cancelled and taken back from here.
-import { Badge, Button, Checkbox, Group, SegmentedControl, Table, Text, TextInput } from '@mantine/core';
+import { Badge, Button, Checkbox, Group, Table, Text, TextInput } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { IconPlus, IconSearch, IconTruck } from '@tabler/icons-react';
 import Decimal from 'decimal.js';
@@ -17,6 +17,7 @@ import { useFormat, useT } from '@/i18n';
 import { today } from '@/i18n/format';
 import { useSession } from '@/session/session';
 
+import { Choice } from '../Choice';
 const colours: Record<string, string> = { planned: 'blue', reserved: 'teal', done: 'green', cancelled: 'gray' };
 
 export default function MovesScreen() {
@@ -78,8 +79,8 @@ export default function MovesScreen() {
   return (
     <Screen title={t('stock-moves')} actions={<Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => go('/stock/move/new')}>{t('stock-move-new')}</Button>}>
       <Group mb="sm" gap="xs" className="no-print">
-        <SegmentedControl
-          aria-label={t('stock-state')} value={show} onChange={(value) => { setChosen([]); change({ show: value === 'open' ? null : value }); }}
+        <Choice
+          label={t('stock-state')} value={show} onChange={(value) => { setChosen([]); change({ show: value === 'open' ? null : value }); }}
           data={[{ value: 'open', label: t('stock-open') }, { value: 'late', label: t('stock-late') }, { value: 'done', label: t('stock-done') }, { value: 'cancelled', label: t('stock-cancelled') }, { value: 'all', label: t('stock-which-all') }]}
         />
         <TextInput

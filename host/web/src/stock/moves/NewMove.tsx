@@ -1,5 +1,5 @@
 // A receipt, a delivery or a transfer: one head, lines as in a spreadsheet; planned for later, or done at once. What is there stands at each line.
-import { Button, Group, SegmentedControl, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import Decimal from 'decimal.js';
 import { useMemo, useState } from 'react';
 
@@ -17,6 +17,7 @@ import { useT } from '@/i18n';
 import { today } from '@/i18n/format';
 import { useSession } from '@/session/session';
 
+import { Choice } from '../Choice';
 import { plainField, useItems, useOnHand, usePlaces } from '../data';
 
 const ends: Record<string, [string, string]> = { receipt: ['supplier', 'internal'], delivery: ['internal', 'customer'], transfer: ['internal', 'internal'] };
@@ -104,8 +105,8 @@ export default function NewMove() {
     <Screen title={t('stock-move-new')} before={<Text size="sm"><Go to="/stock/moves">{t('stock-moves')}</Go></Text>}>
       <Stack>
         <Group>
-          <SegmentedControl
-            aria-label={t('stock-kind')} value={kind} onChange={(value) => { setGiven({ ...given, from: undefined, to: undefined }); change({ kind: value === 'receipt' ? null : value }); }}
+          <Choice
+            label={t('stock-kind')} value={kind} onChange={(value) => { setGiven({ ...given, from: undefined, to: undefined }); change({ kind: value === 'receipt' ? null : value }); }}
             data={[{ value: 'receipt', label: t('stock-receipt') }, { value: 'delivery', label: t('stock-delivery') }, { value: 'transfer', label: t('stock-transfer') }]}
           />
         </Group>

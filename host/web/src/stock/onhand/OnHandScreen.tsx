@@ -1,5 +1,5 @@
 // What lies where: now, at the end of a past day, or as it is planned until a coming one.
-import { Button, Group, SegmentedControl, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { IconBuildingWarehouse } from '@tabler/icons-react';
 import { useState } from 'react';
 
@@ -11,6 +11,7 @@ import { useT } from '@/i18n';
 import { today } from '@/i18n/format';
 import { useSession } from '@/session/session';
 
+import { Choice } from '../Choice';
 import { plainField, useOnHand } from '../data';
 import { OnHandTable } from './OnHandTable';
 import { ReferencePicker } from '@/fields/ReferencePicker';
@@ -31,8 +32,8 @@ export default function OnHandScreen() {
   return (
     <Screen title={t('stock-on-hand-title')}>
       <Group mb="sm" gap="xs" align="end" className="no-print">
-        <SegmentedControl
-          aria-label={t('stock-as')} value={as} onChange={(value) => change({ as: value === 'now' ? null : value })}
+        <Choice
+          label={t('stock-as')} value={as} onChange={(value) => change({ as: value === 'now' ? null : value })}
           data={[{ value: 'now', label: t('stock-as-now') }, { value: 'on', label: t('stock-as-on') }, { value: 'forecast', label: t('stock-as-forecast') }]}
         />
         {as !== 'now' && <EditValue field={plainField('day', t('stock-day'), 'day')} value={day} onChange={(value) => change({ day: value as string })} />}

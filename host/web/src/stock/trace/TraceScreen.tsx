@@ -1,5 +1,5 @@
 // Where a lot came from and where it went: a graph of lots in places, and the same as a table.
-import { Button, Group, SegmentedControl, Stack, Table, Title } from '@mantine/core';
+import { Button, Group, Stack, Table, Title } from '@mantine/core';
 import { IconRoute } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 
@@ -12,6 +12,7 @@ import { useFormat, useT } from '@/i18n';
 import { useTitle } from '@/records/titles';
 import { useSession } from '@/session/session';
 
+import { Choice } from '../Choice';
 import { TraceGraph } from './TraceGraph';
 
 export default function TraceScreen() {
@@ -29,8 +30,8 @@ export default function TraceScreen() {
   return (
     <Screen title={t('stock-trace-of', { lot: title ?? '…' })} actions={<Button variant="default" onClick={() => window.print()}>{t('print')}</Button>}>
       <Group mb="sm" className="no-print">
-        <SegmentedControl
-          aria-label={t('stock-direction')} value={direction} onChange={(value) => change({ direction: value === 'down' ? null : value })}
+        <Choice
+          label={t('stock-direction')} value={direction} onChange={(value) => change({ direction: value === 'down' ? null : value })}
           data={[{ value: 'down', label: t('stock-trace-down') }, { value: 'up', label: t('stock-trace-up') }]}
         />
       </Group>
