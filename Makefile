@@ -43,6 +43,7 @@ node:
 
 test: web ## every test, on SQLite and on a throwaway PostgreSQL, and the stories in a real browser
 	cargo test --workspace --locked
+	cargo build --workspace --locked --bins
 	cd $(WEB) && npm run -s check && npm test && npm run stories
 
 check: ## format, lints with warnings denied, room rules, licences and advisories
